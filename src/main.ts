@@ -18,7 +18,7 @@ function droppedLine(lines: number): string {
   return plainLine("warn", "log.dropped", now(), { lines, detail: `${lines} log lines were dropped: nobody took them in time` });
 }
 
-/** What the system refused ends with its own code; all else is a bug of ours, and a supervisor starts the process afresh. */
+/** An error of the system ends with its own code. Any other is a bug of ours, and a supervisor restarts the process. */
 function endOnError(error: unknown): void {
   const { code, why } = endingOf(error);
   if (isService(args)) log.write(plainLine("fatal", code === exitCodes.bug ? "bug" : "ended", now(), { code, error: why }));
@@ -26,7 +26,7 @@ function endOnError(error: unknown): void {
   exit(code);
 }
 
-/** What can be written without waiting is written; what accepted it is on the disk. */
+/** Writes what can be written without waiting. Accepted events are on the disk already. */
 function exit(code: number): never {
   log.flush();
   errors.flush();
@@ -39,10 +39,10 @@ process.on("unhandledRejection", endOnError);
 const root = new URL("../", import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as { version: string }; // our own package.json
 
-/** 128 and the number of SIGPIPE, as a shell shows it of other programs whose reader has gone. */
+/** 128 plus the number of SIGPIPE, as shells report it for other programs whose reader has ended. */
 const readerGone = 141;
 
-/** The answer of a command is whole or the command has failed; who stopped reading it wants no more. */
+/** A command's answer is printed whole, or the command fails. A reader that has stopped needs no more. */
 function printWhole(text: string): void {
   try {
     process.stdout.write(text, (error) => error && endUnread(error));

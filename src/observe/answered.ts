@@ -1,4 +1,4 @@
-/** A request that was answered, or that missed its path, as people and programs read it: names as in the answer that the sender got. */
+/** An answered request, or one to an unknown path, for people and programs: names as in the sender's answer. */
 
 import type { Signal } from "../core/signal.ts";
 import type { ProvenBy } from "../core/source.ts";

@@ -1,9 +1,9 @@
-/** Label values that cannot grow without end: a metric's series stay few, whatever arrives (R27). */
+/** Limits label values, so that a metric has few series, whatever arrives (R27). */
 
-/** What takes the place of a value beyond the bound. */
+/** Replaces a value beyond the limit. */
 export const otherValue = "other";
 
-/** Keeps the first `most` distinct values as they are. */
+/** Keeps the first `most` distinct values. */
 export function boundedLabel(most: number, known: readonly string[] = []): (value: string) => string {
   const kept = new Set(known.slice(0, most));
   return (value) => {

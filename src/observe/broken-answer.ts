@@ -1,7 +1,7 @@
-/** An answer that the other side did not let come to its end. */
+/** An answer that the other side interrupted. */
 
-/** The connection broke, or what came next over it is not HTTP: a file on its way was not sent, and no bug of ours is in that. */
+/** The connection broke, or what came next is not HTTP. A file could not be sent, but that is no bug of ours. */
 export function isBroken(error: unknown): boolean {
-  const { code } = (error ?? {}) as { readonly code?: unknown }; // of Node's errors, a text
+  const { code } = (error ?? {}) as { readonly code?: unknown }; // a text in Node's errors
   return typeof code === "string" && /^(HPE_|ECONNRESET$|ECONNABORTED$|EPIPE$|ERR_STREAM_)/.test(code);
 }

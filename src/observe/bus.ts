@@ -1,4 +1,4 @@
-/** Hands every signal to whoever watches. */
+/** Passes every signal to the observers. */
 
 import type { Emit, Signal } from "../core/signal.ts";
 
@@ -6,13 +6,13 @@ export type Watch = (signal: Signal) => void;
 
 export interface Bus {
   readonly emit: Emit;
-  /** Returns how to stop watching. */
+  /** Returns a function that stops it. */
   subscribe(watch: Watch): () => void;
 }
 
 /**
- * A watcher that throws is passed over, and the others still see the signal: observers never break a stage. It is called for several
- * signals an event, so it is one loop over an array that only changes when somebody comes or goes.
+ * A watcher's error is ignored, and the others still get the signal: observers never break a stage. There are several
+ * signals for each event, so this is one loop over an array that changes only when a watcher is added or removed.
  */
 export function createBus(): Bus {
   let watchers: readonly Watch[] = [];
@@ -22,7 +22,7 @@ export function createBus(): Bus {
         try {
           watch(signal);
         } catch {
-          // Whom could it tell? A signal about it would come back here.
+          // A signal about it would come back here.
         }
       }
     },

@@ -1,4 +1,4 @@
-/** How often something happened in the last day, by its label: counted in hours, in memory. */
+/** Counts how often something happened in the last day, by its label: in hours, in memory. */
 
 import { type Clock, hour } from "../core/time.ts";
 

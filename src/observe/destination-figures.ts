@@ -1,4 +1,4 @@
-/** How each destination did lately in this process: attempts by the minute for an hour, and the last answer. */
+/** The recent attempts of each destination in this process, by the minute for an hour, and its last answer. */
 
 import type { Signal } from "../core/signal.ts";
 import { type Clock, type Instant, minute } from "../core/time.ts";
@@ -7,7 +7,7 @@ export interface LastAttempt {
   readonly at: Instant;
   readonly outcome: string;
   readonly reason: string;
-  /** What the other side answered, as the log has it. */
+  /** The other side's answer, as in the log. */
   readonly detail: string;
 }
 
@@ -31,7 +31,7 @@ interface Minute {
   failed: number;
 }
 
-/** More destinations are not counted: a file has fewer, and those that it had before are forgotten. */
+/** More destinations are not counted: a file has fewer, and removed ones are dropped. */
 const mostDestinations = 2_000;
 
 export function createDestinationWatch(now: Clock): DestinationWatch {

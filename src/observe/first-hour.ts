@@ -1,4 +1,4 @@
-/** How far a new installation has come: whether anything has reached it, the dashboard's test, and the first event of a real visitor. */
+/** The progress of a new installation: whether anything has arrived, the dashboard's test, and the first event of a real visitor. */
 
 import type { Emit, Signal } from "../core/signal.ts";
 import type { ProvenBy } from "../core/source.ts";
@@ -6,9 +6,9 @@ import type { EventRow, Store } from "../core/store.ts";
 import type { Clock, Instant } from "../core/time.ts";
 
 export interface FirstHourProgress {
-  /** When something came to a source's path, accepted or refused. A sample of `send` says nothing about the sender. */
+  /** When something came to a source's path, accepted or refused. A sample of `send` does not count. */
   readonly reachedAt: Instant | undefined;
-  /** The newest. How it was proven is known while the process lives. */
+  /** The newest. How it was proven is known only while the process lives. */
   readonly test: { readonly at: Instant; readonly by: ProvenBy | undefined } | undefined;
   /** An event of a real visitor. */
   readonly first: { readonly at: Instant; readonly type: string } | undefined;
@@ -28,13 +28,13 @@ export interface FirstHourOptions {
 /** What the dashboard's Test button sends: `{"event_type":"test",…}` with `X-Test-Webhook: true`. */
 const testType = "test";
 
-/** What only a conversation brings. */
+/** Types that only a conversation has. */
 const realTypes = ["room.join", "chat.push"];
 
 /** The agent of the samples of `send` and the live page. */
 const sampleAgent = "sample-agent";
 
-/** Agents that no visitor talks to; the second is that of the dashboard's test. */
+/** Agents without visitors; the second is that of the dashboard's test. */
 const sampleAgents = [sampleAgent, "test_agent_123"];
 
 interface Seen {
@@ -72,10 +72,10 @@ export function testWords(by: ProvenBy | undefined): string {
   return `the dashboard's test has arrived${proof}`;
 }
 
-/** Said once in the life of the data, not once a process: the store keeps which event it was. */
+/** Reported once for the data, not once for each process: the store remembers the event. */
 async function reportFirst({ id, type, source, agent }: Signal & { name: "event.accepted" }, { store, now, emit }: FirstHourOptions) {
   const own = JSON.stringify({ id, type, at: now() });
-  const kept = await store.keep("first real event", own).catch(() => undefined); // a store in trouble says so elsewhere
+  const kept = await store.keep("first real event", own).catch(() => undefined); // other code reports a store in trouble
   if (kept === own) emit({ name: "setup.first_event", id, type, source, agent, detail: "the first event of a real visitor has arrived" });
 }
 

@@ -1,9 +1,9 @@
-/** Whether the relay is alive, ready and well, as its signals tell. */
+/** Whether the relay is alive, ready and well, by its signals. */
 
 import type { Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 
-/** How a destination does. Trouble with one never makes the relay unready: its deliveries wait. */
+/** The state of a destination. Its trouble never makes the relay unready, because its deliveries wait. */
 export interface SinkHealth {
   readonly name: string;
   readonly type: string;
@@ -14,23 +14,23 @@ export interface SinkHealth {
 
 export interface Readiness {
   readonly ready: boolean;
-  /** Why not, where it is not. */
+  /** The reason, where it is not. */
   readonly why: string | undefined;
   readonly phase: "starting" | "running" | "stopping";
   readonly store: string | undefined;
-  /** What the look through the database after the start has found; undefined until it is done, and where there is none. */
+  /** The result of checking the database after the start; undefined until it is done, and where there is none. */
   readonly check: StoreCheck | undefined;
   readonly config: { readonly stale: boolean; readonly version: string | undefined; readonly rules: number };
   /** A source accepts events without a signature. */
   readonly insecure: boolean;
-  /** Messages are shown instead of sent. */
+  /** Messages are printed instead of sent. */
   readonly preview: boolean;
-  /** Why what was missed cannot be taken in just now; undefined where it can, or where nobody asked for it. */
+  /** Why missed events cannot be stored now; undefined where they can, or where nothing asks for them. */
   readonly backfill: BackfillTrouble | undefined;
-  /** What the bitHuman account has, or why it cannot be told; undefined where nobody has looked. */
+  /** The bitHuman account's balance, or why it is unknown; undefined where it was not asked for. */
   readonly account: AccountHealth | undefined;
   readonly sinks: readonly SinkHealth[];
-  /** Rules that must not be silent without being seen to be. */
+  /** Critical rules, which must not be silent unnoticed. */
   readonly critical: readonly { readonly id: string; readonly name: string }[];
 }
 
@@ -54,7 +54,7 @@ export interface KnownSetup {
 
 export interface Health {
   watch(signal: Signal): void;
-  /** To be told at the start and after each reload. */
+  /** Called at the start and after each reload. */
   know(setup: KnownSetup): void;
   readiness(): Readiness;
 }

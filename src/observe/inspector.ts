@@ -1,13 +1,13 @@
-/** Has the database looked through once when a start is over, and tells what was found. */
+/** Checks the database once after a start, and reports the result. */
 
 import type { Emit } from "../core/signal.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
 
-/** A relay that ends soon again, or is still busy with what waited, is not slowed down by it. */
+/** The check waits, so that it does not slow down a relay that ends soon or is still busy with waiting events. */
 const beginAfter: Duration = 2 * second;
 
 export interface InspectorOptions {
-  /** Begins, beside this process. `problems` is undefined where it came to no end. */
+  /** Begins the check in another process. `problems` is undefined where it did not finish. */
   readonly inspect: () => { readonly problems: Promise<readonly string[] | undefined>; stop(): void };
   readonly now: Clock;
   readonly emit: Emit;

@@ -1,10 +1,10 @@
-/** Every metric by name, in a registry of its own: two relays in one process do not count together. */
+/** Every metric by name, in its own registry, so that two relays in one process count separately. */
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-/** Seconds from half a millisecond to the limit of a sender's patience. */
+/** Seconds from half a millisecond to the time limit of a sender. */
 const quick = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
-/** The same for answers, finer around the 20 ms within which a visitor notices nothing. */
+/** The same for answers, finer around 20 ms, which a visitor does not notice. */
 const answers = [0.001, 0.0025, 0.005, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 /** Seconds from a healthy destination to one that was down for hours. */
 const patient = [0.01, 0.05, 0.25, 1, 5, 30, 300, 3600, 36000];

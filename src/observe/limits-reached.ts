@@ -1,4 +1,4 @@
-/** Which limits of docs/limits.md were reached in the last day, as this process has met them. */
+/** The limits of docs/limits.md that this process has reached in the last day. */
 
 import type { Signal } from "../core/signal.ts";
 import type { Clock } from "../core/time.ts";

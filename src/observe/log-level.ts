@@ -1,8 +1,8 @@
-/** How loud a signal is. */
+/** The log level of a signal. */
 
 import type { Signal } from "../core/signal.ts";
 
-/** Steps of ordinary events are for whoever debugs; what was delivered is news; what somebody should look at is a warning. */
+/** Steps of ordinary events are debug; deliveries are info; what somebody should look at is a warning. */
 export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
   if (isOrdinary(signal)) return "debug";
   switch (signal.name) {
@@ -63,7 +63,7 @@ const news = [
   "process.stopping",
 ] as const satisfies readonly Signal["name"][];
 
-/** The compiler finds a signal that has no level. */
+/** The compiler reports a signal without a level. */
 function levelOfNews(_: Extract<Signal, { name: (typeof news)[number] }>): "info" {
   return "info";
 }

@@ -1,18 +1,19 @@
-/** Lets a few lines of a kind through in each minute, and counts the others: a stranger must not fill the disk. */
+/** Passes a few lines of a kind in each minute and counts the others, so that a stranger cannot fill the disk. */
 
 import { type Duration, minute } from "../core/time.ts";
 
 /**
- * How many were held back since the last that passed; undefined where this one does not pass. One address is given less than all
- * together, so that the lines of the others are still there.
+ * How many lines were held back since the last one that passed; undefined where this one does not pass. One address gets fewer lines than
+ * all
+ * together, so that other addresses' lines are not lost.
  */
 export type LogLimiter = (kind: string, address?: string) => number | undefined;
 
-/** What was held back of a kind, and no later line has told. */
+/** Held-back lines of a kind that no later line has reported. */
 export interface HeldLines {
   readonly kind: string;
   readonly count: number;
-  /** Where most of it came from, with how many. */
+  /** The addresses with the most of them, with their counts. */
   readonly addresses: readonly string[];
 }
 
@@ -28,7 +29,7 @@ export interface LogLimiterOptions {
 const passEachMinute = 10;
 const passOfAnAddress = 5;
 
-/** More addresses than this are counted together: a stranger may have many. */
+/** Addresses beyond this number are counted together, because a stranger may have many. */
 const mostAddresses = 200;
 const others = "others";
 
@@ -39,10 +40,10 @@ interface Gate {
   since: number;
   passed: number;
   readonly passedOf: Map<string, number>;
-  /** Untold: by address, and in all. */
+  /** Not reported yet: by address, and in all. */
   held: number;
   readonly heldOf: Map<string, number>;
-  /** Whether a line is coming that tells them. */
+  /** Whether a line with them is scheduled. */
   isTimed: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Standard output and standard error of a process that must go on whatever reads them. Nothing here waits for a reader:
- * what does not fit into the bound is dropped and counted.
+ * lines beyond the limit are dropped and counted.
  */
 
 import { constants, fstatSync, openSync, write, writeSync } from "node:fs";
@@ -8,15 +8,15 @@ import { isatty } from "node:tty";
 import { type Duration, second } from "../core/time.ts";
 
 export interface LogOutput {
-  /** Takes a line, or drops it. Never throws and never blocks. */
+  /** Accepts a line, or drops it. Never throws and never blocks. */
   write(line: string): void;
   /** Lines that were dropped since the start. */
   dropped(): number;
   /** Bytes of the lines that wait in memory. */
   waiting(): number;
-  /** How many bytes may wait from now on. */
+  /** The most bytes that may wait from now on. */
   limit(bytes: number): void;
-  /** Writes at once what can be written without waiting, for a process that ends in the same turn. */
+  /** Writes what can be written without waiting, for a process that ends in the same turn. */
   flush(): void;
   /** Resolves when nothing waits any more, or after a second. */
   end(): Promise<void>;
@@ -24,11 +24,11 @@ export interface LogOutput {
 
 export interface LogOutputOptions {
   readonly put: Put;
-  /** The line that tells how many lines were dropped, written when the output takes lines again. */
+  /** The line with the number of dropped lines. It is written when the output accepts lines again. */
   readonly droppedLine: (lines: number) => string;
 }
 
-/** Writes some of the bytes without blocking the process, and tells how many were taken, or why none was. */
+/** Writes some of the bytes without blocking the process, and returns how many were written, or why none. */
 export type Put = {
   (bytes: Uint8Array, done: (error: unknown, taken: number) => void): void;
   /** The same before it returns; throws where it cannot. */
@@ -38,13 +38,13 @@ export type Put = {
 /** Four thousand ordinary lines. */
 export const defaultLogBuffer = 1 << 20;
 
-/** So much is handed to the operating system at a time. */
+/** The most bytes that the operating system gets at once. */
 const chunkSize = 1 << 16;
 
 /** A full pipe is tried again after this. */
 const retryFull: Duration = 20;
 
-/** An output that failed, e.g. on a full disk, is tried again after this. */
+/** A failed output, e.g. on a full disk, is tried again after this. */
 const retryFailed: Duration = second;
 
 const endWithin: Duration = second;
@@ -70,18 +70,18 @@ class Queue {
   /** Bytes in `#lines` and in `#chunk`. */
   size = 0;
   #lines: string[] = [];
-  /** What is left of the bytes that are being written. */
+  /** The rest of the bytes that are being written. */
   #chunk: Uint8Array = new Uint8Array();
   #linesInChunk = 0;
-  /** So many dropped lines have been told in the output; `#telling` of them stand in the chunk. */
+  /** Dropped lines that the output has reported; `#reporting` of them are in the chunk. */
   #reported = 0;
   #reporting = 0;
   #isScheduled = false;
   #isWriting = false;
-  /** The output is full just now. */
+  /** The output is full now. */
   #isHeld = false;
   #hasFailed = false;
-  /** The output ends within a line: a disk was full before the line was whole. */
+  /** The output ends inside a line, because a disk was full. */
   #isMidLine = false;
   #onIdle: (() => void)[] = [];
 
@@ -163,7 +163,7 @@ class Queue {
     return this.#chunk.length > 0 ? this.#chunk : this.#next();
   }
 
-  /** The next lines as bytes, behind the count of those that were dropped before them. */
+  /** The next lines as bytes, after the count of the lines that were dropped before them. */
   #next(): Uint8Array {
     const lines: string[] = [];
     for (let length = 0; length < chunkSize && this.#lines.length > lines.length; length += lines.at(-1)?.length ?? 0)
@@ -188,10 +188,10 @@ class Queue {
     if (this.#chunk.length === 0) this.#reported = this.#reporting;
   }
 
-  /** What waits would wait for nobody. Whether lines are taken again is tried with the line that counts what was dropped. */
+  /** Drops what waits. The line with the count of dropped lines tests whether the output works again. */
   #fail(): void {
     const ends = this.#chunk.reduce((count, byte) => (byte === newline ? count + 1 : count), 0);
-    this.dropped += this.#lines.length + Math.min(ends, this.#linesInChunk); // the heading ends first, and is no line of anybody
+    this.dropped += this.#lines.length + Math.min(ends, this.#linesInChunk); // the heading ends first, and is no caller's line
     this.#lines = [];
     this.#chunk = new Uint8Array();
     this.size = 0;
@@ -210,7 +210,7 @@ function isFull(error: unknown): boolean {
   return (error as { readonly code?: unknown } | undefined)?.code === "EAGAIN"; // Node's word for "it would have to wait"
 }
 
-/** The output of a descriptor, 1 or 2. */
+/** The output of descriptor 1 or 2. */
 export function openLogOutput(descriptor: 1 | 2, droppedLine: LogOutputOptions["droppedLine"]): LogOutput {
   return createLogOutput({ put: putOf(descriptor), droppedLine });
 }
@@ -227,14 +227,14 @@ function putOf(descriptor: 1 | 2): Put {
   return putMeanwhile(descriptor);
 }
 
-/** Node makes a pipe non-blocking when its stream is first used: a write to a full one then fails with EAGAIN. */
+/** Node makes a pipe non-blocking when its stream is first used. A write to a full one then fails with EAGAIN. */
 function madeNonBlocking(descriptor: 1 | 2): number {
   const stream = descriptor === 1 ? process.stdout : process.stderr;
   stream.on("error", () => {}); // nobody writes to the stream itself
   return descriptor;
 }
 
-/** A terminal that is held (Ctrl-S) blocks who writes to it, except through a descriptor of its own. Undefined where the system has none. */
+/** A stopped terminal (Ctrl-S) blocks a writer, except through a descriptor of its own. Undefined where the system has none. */
 function openedAgain(descriptor: number): number | undefined {
   try {
     return openSync(`/dev/fd/${descriptor}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
@@ -257,7 +257,7 @@ function putAtOnce(descriptor: number): Put {
   return Object.assign(put, { now });
 }
 
-/** Files have no EAGAIN: another thread waits for a slow disk. */
+/** Files have no EAGAIN, so another thread waits for a slow disk. */
 function putMeanwhile(descriptor: number): Put {
   const put = (bytes: Uint8Array, done: (error: unknown, taken: number) => void) =>
     write(descriptor, bytes, (error, taken) => done(error ?? undefined, taken));

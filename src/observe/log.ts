@@ -1,4 +1,4 @@
-/** Signals as JSON lines: one wide line a step, whose `msg` is the step's name. No text of a message is ever in one. */
+/** Signals as JSON lines: one wide line for each step, with the step's name in `msg`. No line contains a message's text. */
 
 import pino, { type DestinationStream, type Level } from "pino";
 import type { Signal } from "../core/signal.ts";
@@ -9,22 +9,22 @@ import { levelOf } from "./log-level.ts";
 import { createLogLimiter, type HeldLines, type LogLimiter, type LogLimiterOptions } from "./log-limiter.ts";
 
 export interface LogOptions {
-  /** Where the lines go; `openLogFile` makes one for standard output. */
+  /** Gets the lines; `openLogFile` makes one for standard output. */
   readonly destination: DestinationStream;
   readonly level: "debug" | "info" | "warn" | "error";
   readonly pid: number;
   readonly now: Clock;
   /** Milliseconds that only go forward; the process's own where it is left out. */
   readonly elapsed?: () => number;
-  /** Values that must not leave; only texts that other programs said are looked through. */
+  /** Values that must not be shown. Only texts from other programs are searched. */
   readonly secrets?: readonly string[];
-  /** Tells after a while what was held back; a timer where it is left out. */
+  /** Reports held-back lines after a while; a timer where it is left out. */
   readonly later?: LogLimiterOptions["later"];
 }
 
 export interface Log {
   watch(signal: Signal): void;
-  /** To be told after each reload: values that must not leave from now on, beside those before. */
+  /** Called after each reload: further values that must not be shown. */
   know(secrets: readonly string[]): void;
   /** A line that is no signal, e.g. the last one of a process. */
   line(level: Level, name: string, fields?: Readonly<Record<string, unknown>>): void;
@@ -62,7 +62,7 @@ export function createLog({ destination, level, pid, now, secrets = [], later, e
   };
 }
 
-/** The ready line is a promise to other programs (contract): its name and fields do not change. */
+/** Other programs rely on the ready line (contract), so its name and fields never change. */
 function logged(signal: Signal, pid: number): { readonly name: string } & Readonly<Record<string, unknown>> {
   if (signal.name === "process.ready") return { name: "ready", port: signal.port, admin_port: signal.adminPort, pid };
   if (isAnswered(signal)) return answeredFields(signal);
@@ -71,7 +71,7 @@ function logged(signal: Signal, pid: number): { readonly name: string } & Readon
   return dueAt === undefined ? rest : { ...rest, due_at: new Date(dueAt).toISOString() };
 }
 
-/** How many lines of this kind were held back before; undefined where this one is. Anybody can send what is refused. */
+/** How many lines of this kind were held back before; undefined where this one is. Anybody can send refused requests. */
 function heldOf(signal: Signal, limiter: LogLimiter): number | undefined {
   if (signal.name === "connection.dropped") return limiter(signal.name);
   if (signal.name === "webhook.missed") return limiter(signal.name, signal.address);
@@ -83,8 +83,8 @@ function heldOf(signal: Signal, limiter: LogLimiter): number | undefined {
 }
 
 /**
- * pino escapes what JSON escapes; the redactor takes the other control bytes, addresses and secrets out of every text. A `link` is for
- * people to follow, and whoever has made the signal has looked through it (net/bithuman/trouble.ts).
+ * pino escapes what JSON escapes. The redactor removes other control bytes, addresses and secrets from every text. A `link` is for
+ * people to follow, and the signal's maker has checked it (net/bithuman/trouble.ts).
  */
 function clean(fields: Readonly<Record<string, unknown>>, redact: Redact): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, name === "link" ? value : cleaned(value, redact)]));
@@ -95,7 +95,7 @@ function cleaned(value: unknown, redact: Redact): unknown {
   return Array.isArray(value) ? value.map((each) => cleaned(each, redact)) : value;
 }
 
-/** A line of a process whose signals are not watched yet, or no more: what it ends with, or how many lines were dropped. */
+/** A line of a process whose signals are not observed yet, or no more: its end, or the number of dropped lines. */
 export function plainLine(level: Level, name: string, now: Instant, fields: Readonly<Record<string, unknown>>): string {
   const written: string[] = [];
   createLog({ destination: { write: (text) => void written.push(text) }, level: "info", pid: 0, now: () => now }).line(level, name, fields);

@@ -1,4 +1,4 @@
-/** The values that labels may take, and the series that exist before anything happened. */
+/** The values of labels, and the series that exist before anything happened. */
 
 import type { QuarantineReason } from "../core/store.ts";
 import { boundedLabel, closedLabel, otherValue } from "./bounded-label.ts";
@@ -12,13 +12,13 @@ export interface Labels {
   readonly language: (value: string) => string;
 }
 
-/** Names that are known from rules.yaml. */
+/** Names from rules.yaml. */
 export interface KnownNames {
   readonly rules: readonly string[];
   readonly destinations: readonly string[];
 }
 
-/** The type of what could not be read as an event. */
+/** The type of bytes that could not be read as an event. */
 export const unread = "unknown";
 
 const eventTypes = ["room.join", "chat.push", "session.end", "agent.error", "agent.ready", "agent.failed", "ping", "test"];
@@ -42,7 +42,7 @@ export function createLabels(): Labels {
   };
 }
 
-/** A rate over a series that appears with its first count misses that count: so all of them start at 0. */
+/** All series start at 0, because a rate misses the first count of a series that appears with it. */
 export function startAtZero(instruments: Instruments): void {
   const { requests, processing, quarantined, quarantineEmptied, dropped, adminRefused, reloadSuccessful } = instruments;
   for (const event_type of [...eventTypes, otherValue, unread]) processing.zero({ event_type });

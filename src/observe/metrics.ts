@@ -1,4 +1,4 @@
-/** Signals, counted for Prometheus. No text of a message, no id and no secret ever becomes a label. */
+/** Counts signals for Prometheus. No text of a message, no id and no secret becomes a label. */
 
 import type { Signal } from "../core/signal.ts";
 import { createInstruments, type Instruments } from "./instruments.ts";
@@ -12,15 +12,15 @@ export interface MetricsOptions {
   readonly store: CountedStore;
   /** Milliseconds that only go forward. */
   readonly elapsed: () => number;
-  /** Where log lines go, which may drop some. */
+  /** The output of log lines, which may drop some. */
   readonly log: Pick<LogOutput, "dropped" | "waiting">;
-  /** Bytes of bodies that are still coming in. */
+  /** Bytes of unfinished bodies. */
   readonly unfinished: () => number;
 }
 
 export interface Metrics {
   watch(signal: Signal): void;
-  /** To be told at the start and after each reload: the series of these names exist, at 0, before anything happened. */
+  /** Called at the start and after each reload: the series of these names then exist, at 0. */
   know(names: KnownNames): void;
   /** The text of `/metrics`. */
   text(): Promise<string>;
@@ -193,7 +193,7 @@ function countStore(signal: Signal, instruments: Instruments): void {
   }
 }
 
-/** What people did, and what they were refused; codes, actions and outcomes are words of ours. */
+/** What people did, and their refusals. Codes, actions and outcomes are fixed words. */
 function countPeople(signal: Signal, instruments: Instruments): void {
   switch (signal.name) {
     case "admin.refused":

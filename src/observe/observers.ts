@@ -1,4 +1,4 @@
-/** All who watch the signals of a relay, and what they have to be told when its rules change. */
+/** All observers of a relay's signals, and what they need when its rules change. */
 
 import type { Store } from "../core/store.ts";
 import type { Clock } from "../core/time.ts";
@@ -22,22 +22,22 @@ export interface ObserverOptions {
   readonly level: LogOptions["level"];
   /** Values of the environment that must never be shown. */
   readonly secrets: readonly string[];
-  /** Bytes of bodies that are still coming in. */
+  /** Bytes of unfinished bodies. */
   readonly unfinished: () => number;
 }
 
-/** What the rules of the moment say there is to observe. */
+/** What the present rules contain for observers. */
 export interface Observed extends KnownSetup {
   readonly version: string;
   readonly rules: readonly string[];
   /** Names of rules that are new, gone or different. */
   readonly changed: readonly string[];
   readonly secrets: readonly string[];
-  /** What works and is hardly meant, as `check` tells it. */
+  /** Warnings of `check`. */
   readonly warnings: readonly { readonly code: string; readonly path: string; readonly text: string }[];
 }
 
-/** More are not logged: `check` has all. */
+/** The most that are logged; `check` prints all. */
 const mostWarnings = 50;
 
 export interface Observers {
@@ -46,7 +46,7 @@ export interface Observers {
   readonly destinations: DestinationWatch;
   readonly unheard: UnheardWatch;
   readonly limits: LimitWatch;
-  /** To be told at the start and after each reload; it says so to everybody. */
+  /** Called at the start and after each reload; it informs all observers. */
   learn(observed: Observed): void;
 }
 

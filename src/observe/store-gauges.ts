@@ -1,4 +1,4 @@
-/** What the store holds, read when somebody looks. */
+/** The store's figures, read on request. */
 
 import type { Stats, Store } from "../core/store.ts";
 import { second } from "../core/time.ts";
@@ -6,7 +6,7 @@ import type { Instruments } from "./instruments.ts";
 
 export type CountedStore = Pick<Store, "stats" | "projected" | "trouble">;
 
-/** Counting rows costs the store something: whoever looks within the same second (of milliseconds that only go forward) sees the same figures. */
+/** Counting rows costs time, so calls within the same second (of a clock that only goes forward) get the same figures. */
 export function cachedStats(store: CountedStore, elapsed: () => number): () => Promise<Stats> {
   let readAt = Number.NEGATIVE_INFINITY;
   let stats: Promise<Stats> | undefined;
@@ -21,7 +21,7 @@ export function cachedStats(store: CountedStore, elapsed: () => number): () => P
   };
 }
 
-/** Where the store cannot be read the gauges keep their last values, and `relay_store_up` tells. */
+/** Where the store cannot be read, the gauges keep their last values, and `relay_store_up` shows it. */
 export async function readGauges(instruments: Instruments, store: CountedStore, stats: () => Promise<Stats>): Promise<void> {
   try {
     const { sessions, pending, quarantinedBytes, deliveries } = await stats();

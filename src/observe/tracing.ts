@@ -1,4 +1,4 @@
-/** Spans of OpenTelemetry: receive, evaluate and deliver of one event are one trace. Nothing is done where no SDK is registered. */
+/** OpenTelemetry spans: receive, evaluate and deliver of one event are one trace. Nothing is done where no SDK is registered. */
 
 import { type Context, context, type SpanContext, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import type { Signal } from "../core/signal.ts";
@@ -13,10 +13,10 @@ export interface TracingOptions {
 
 type Traced = Extract<Signal, { readonly name: "event.accepted" | "event.evaluated" | "delivery.attempted" }>;
 
-/** Events whose last span is remembered, so that the next one is below it. */
+/** Events whose last span is cached, so that the next one is below it. */
 const most = 5_000;
 
-/** Undefined where nobody records spans: then each step costs nothing. */
+/** Undefined where nobody records spans; then each step costs nothing. */
 export function createTracing({ store, now, version }: TracingOptions): ((signal: Signal) => void) | undefined {
   const tracer = trace.getTracer("avatar-relay", version);
   if (!tracer.startSpan("probe").isRecording()) return undefined; // it is never ended, so it is never exported

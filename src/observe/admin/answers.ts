@@ -1,6 +1,6 @@
 /**
- * What the calls that change nothing answer, declared once: the views are written to these shapes, a test reads the answers of each call by
- * them, and the description of the port is generated from them. Times are RFC 3339; what is not there is null.
+ * The answers of the reading calls, declared once. The views have these shapes, a test reads every call's answers with
+ * them, and the API's description is generated from them. Times are RFC 3339; a missing value is null.
  */
 
 import { z } from "zod";
@@ -16,7 +16,7 @@ const time = z.iso.datetime();
 const next = text.nullable().describe("Give it as `before` for the next page; null at the end. A page may be shorter than its limit.");
 const concern = z.partialRecord(z.enum(concerns), score);
 
-/** Someone of the operator's people. */
+/** A person of the operator's team. */
 const person = z.strictObject({ id: text, name: text, via: z.enum(["slack", "link", "admin"]) });
 
 const reason = z.strictObject({ condition: text, text });

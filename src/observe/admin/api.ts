@@ -145,7 +145,7 @@ interface Call {
   /** E.g. `GET /events/:id`. */
   readonly call: string;
   readonly role: AdminRole;
-  /** What every answer of it passes. */
+  /** Middleware that every answer of it passes. */
   readonly masks?: readonly RequestHandler[];
   readonly handle: RequestHandler;
   readonly parts: AdminParts;
@@ -175,14 +175,14 @@ function methodOf(call: string): string {
   return call.split(" ")[0] ?? "";
 }
 
-/** What was read, or undefined where the request is already refused. */
+/** The parsed request; undefined where the request is refused already. */
 function understood<Value>(read: ReadQuery<Value>, response: Response, refuse: Refuse): Value | undefined {
   if (read.kind === "read") return read.value;
   refuse(response, "invalid_request", read.message);
   return undefined;
 }
 
-/** Who sees no texts finds nothing by them either. */
+/** A person who sees no texts cannot search in them either. */
 function listEvents(parts: AdminParts, refuse: Refuse): RequestHandler {
   const { store, now } = parts;
   return async (request, response) => {
@@ -237,7 +237,7 @@ function showStatus(parts: AdminParts): RequestHandler {
     const muted = await mutedCritical(store, readiness.critical, now());
     const you = principalOf(response);
     const indexing = indexingView(await store.projected());
-    const size = await store.size().catch(() => undefined); // a store in trouble is said by `store`
+    const size = await store.size().catch(() => undefined); // `store` reports a store in trouble
     const kept = { store_bytes: size?.bytes ?? null, timers: size?.timers ?? null };
     const figures = { indexing, ...kept, limits: limits.lastDay(), unheard: unheard.lastDay() };
     const rest = { ...processView(parts), ...figures, timezone: timezone(), try: tryOut !== undefined, you };
@@ -268,7 +268,7 @@ function redrive({ store, now, destinations }: AdminParts, refuse: Refuse): Chan
   };
 }
 
-/** One dead letter, which stays what it is where it cannot be sent to where it is wanted. */
+/** One dead letter. It stays dead where the wanted destination cannot send it. */
 function redriveOne({ store, now, destinations }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
     const wanted = understood(readRedriveOne(request.body, idOf(request), now(), destinations?.()), response, refuse);
@@ -312,7 +312,7 @@ function stopRedrive({ store, now }: AdminParts): Change {
   };
 }
 
-/** Its record does not name the session: nothing of it is to be known any more. */
+/** The record does not name the session, because nothing of it may be known any more. */
 function forget({ store }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
     const wanted = understood(readForget(request.body), response, refuse);
@@ -341,7 +341,7 @@ function rotateSecret({ rotateSecret: rotate }: AdminParts): Change {
   };
 }
 
-/** Answers when it is on disk; it takes effect with the next event. */
+/** Answers when the change is on disk. It takes effect with the next event. */
 function mute({ store, now }: AdminParts, refuse: Refuse, readWish: (body: unknown, by: string) => ReadQuery<MuteRequest>): Change {
   return async (request, response) => {
     const wish = understood(readWish(request.body, principalOf(response).name), response, refuse);
@@ -354,7 +354,7 @@ function mute({ store, now }: AdminParts, refuse: Refuse, readWish: (body: unkno
   };
 }
 
-/** What was tried is an event already: it is not recorded once more. */
+/** The sample is an event already, so it is not recorded again. */
 function tryOut(send: NonNullable<AdminParts["tryOut"]>, { randomId }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
     const sample = understood(readTrial(request.body), response, refuse);

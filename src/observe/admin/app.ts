@@ -22,7 +22,7 @@ import { readinessView } from "./views.ts";
 /** How people sign in. */
 export interface SigningIn {
   readonly sessions: Sessions;
-  /** None where no provider is set. */
+  /** Undefined where no provider is set. */
   readonly flow: OidcFlow | undefined;
 }
 
@@ -50,7 +50,7 @@ export function createAdminApp(parts: AdminParts, { sessions, flow }: SigningIn)
   return app;
 }
 
-/** Nothing from elsewhere, nothing inline, in nobody's frame; and text never becomes markup (trusted types). */
+/** No content from other servers, no inline code, no framing, and text never becomes markup (trusted types). */
 function secured(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -68,13 +68,13 @@ function secured(): RequestHandler {
         trustedTypes: ["'none'"],
       },
     },
-    strictTransportSecurity: false, // whoever puts TLS in front decides
+    strictTransportSecurity: false, // the server that ends TLS decides
     xFrameOptions: { action: "deny" },
     referrerPolicy: { policy: "no-referrer" },
   });
 }
 
-/** Probes have no token: they learn the state. Where others than this machine reach the port, the detail is for who has a token. */
+/** Probes have no token, and see only the state. Where other machines reach the port, details need a token. */
 function healthRoutes({ health, loopback, store, now }: AdminParts, resolve: ResolvePrincipal): RequestHandler {
   const routes = express.Router();
   const mayKnow = (request: Request) => loopback || resolve(request).kind === "known";
@@ -96,7 +96,7 @@ function metricsRoute(metrics: Metrics): RequestHandler {
   };
 }
 
-/** The one place where a bug of this port is caught. What the error says goes to the log and never into an answer. */
+/** The only place that catches this port's bugs. The error goes to the log and never into an answer. */
 function lastResort({ emit, store }: AdminParts, refuse: Refuse): ErrorRequestHandler {
   return (error: { readonly type?: string; readonly status?: number }, _request, response, next) => {
     if (response.headersSent || isBroken(error)) return next(error);

@@ -1,4 +1,4 @@
-/** The calls under `/api`, and which role each of them needs. A call without a line here cannot be added. */
+/** The calls under `/api`, and the role that each of them needs. Each call needs a line here. */
 
 import type { AdminRole } from "../../core/access/principal.ts";
 
@@ -26,7 +26,7 @@ export const reads = {
   "GET /rules/versions/:id": "viewer",
 } as const satisfies Readonly<Record<string, AdminRole>>;
 
-/** They are given a body and change nothing. */
+/** They have a body and change nothing. */
 export const trials = {
   "POST /rules/check": "responder",
   "POST /rules/test": "responder",
@@ -34,7 +34,7 @@ export const trials = {
   "POST /simulate": "responder",
 } as const satisfies Readonly<Record<string, AdminRole>>;
 
-/** They change something: each is an event `relay.admin` once it is done. */
+/** They change something. Each becomes an event `relay.admin` when it is done. */
 export const changes = {
   "POST /incidents/:id/work": "responder",
   "POST /sessions/:id/say": "responder",
@@ -52,14 +52,14 @@ export const changes = {
   "PUT /rules": "admin",
 } as const satisfies Readonly<Record<string, AdminRole>>;
 
-/** Signing in, out, and who has: before anybody is known. */
+/** Signing in and out, and the present sign-in: before anybody is identified. */
 export const openCalls = ["GET /session", "POST /session", "DELETE /session"] as const;
 
 export type ReadCall = keyof typeof reads;
 export type TrialCall = keyof typeof trials;
 export type ChangeCall = keyof typeof changes;
 
-/** A call as people name it. */
+/** A call's name for people. */
 export function callName(call: ReadCall | TrialCall | ChangeCall): string {
   return call.replace(" ", " /api");
 }

@@ -1,4 +1,4 @@
-/** `/api/sessions`: what was said, what the rules made of it, and what became of that. */
+/** `/api/sessions`: conversations, what the rules decided, and the results. */
 
 import type { RequestHandler } from "express";
 import { z } from "zod";
@@ -39,7 +39,7 @@ function readQuery(query: unknown, now: Instant): ReadQuery<ConversationQuery> {
   return { kind: "read", value: { ...rest, ...times, ...(wantsHuman !== undefined && { wantsHuman }) } };
 }
 
-/** Who sees no texts finds nothing by them either. */
+/** A person who sees no texts cannot search in them either. */
 export function listSessions(parts: AdminParts, refuse: Refuse): RequestHandler {
   const { store, now } = parts;
   return async (request, response) => {
@@ -67,7 +67,7 @@ function shortened(said: SaidMessage | undefined): SaidMessage | null {
 }
 
 const mostTurns = 500;
-/** Of so many turns, the newest, the deliveries are looked up. */
+/** The most turns, the newest ones, whose deliveries are looked up. */
 const mostWithDeliveries = 100;
 const mostDeliveries = 200;
 
@@ -128,7 +128,7 @@ function otherView(other: Conversation): z.infer<typeof sessionDetail>["others"]
   return { id, agent, started_at, last_at, state, messages };
 }
 
-/** Timers, and what the relay did with them, are no turns unless a rule found something by them. */
+/** Timers and their effects are turns only where a rule found something by them. */
 function turnView({ id, receivedAt, event, reading, trace }: ConversationEvent): readonly z.infer<typeof turn>[] {
   const findings = findingsOf(trace).map(findingView);
   if (findings.length === 0 && (event === undefined || event.kind === "due")) return [];
@@ -163,7 +163,7 @@ function findingView({ rule, because, sent, back, incident, awaiting, skipped }:
 
 type Shown = z.infer<typeof sessionDetail>["deliveries"][number];
 
-/** What was sent for the newest turns, and what would have been. */
+/** The deliveries of the newest turns, and the messages that were left out. */
 async function deliveriesOf({ store, now }: AdminParts, events: readonly ConversationEvent[]): Promise<Shown[]> {
   const causes = events.filter(({ event, trace }) => event?.kind === "click" || findingsOf(trace).length > 0);
   const shown: Shown[] = [];

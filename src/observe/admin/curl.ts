@@ -1,14 +1,14 @@
-/** A delivery over HTTP as a command that a person can run: its address and every secret are variables. Pure. */
+/** A delivery over HTTP as a command for people: its address and every secret are variables. Pure. */
 
 import { isJsonObject, type Json } from "../../core/json.ts";
 
-/** A destination as the effective configuration has it: secrets are `***`. */
+/** A destination in the effective configuration: secrets are `***`. */
 export interface ShownDestination {
   readonly type: string;
   readonly settings: Json;
 }
 
-/** Null where it is no request of `http` or `webhook`. What comes from outside stands in single quotes. */
+/** Null where it is no request of `http` or `webhook`. Outside text is in single quotes. */
 export function curlOf(body: Json, key: string, destination: ShownDestination | undefined): string | null {
   if (destination === undefined || (destination.type !== "http" && destination.type !== "webhook")) return null;
   const settings = isJsonObject(destination.settings) ? destination.settings : {};
@@ -26,7 +26,7 @@ export function curlOf(body: Json, key: string, destination: ShownDestination | 
   return lines.join(" \\\n  ");
 }
 
-/** The host of the file with the path of the message; a host that is not written there, or a user in it, is a variable. */
+/** The host of the file with the path of the message. A host that is not in the file, or a user in it, becomes a variable. */
 function addressOf(url: Json | undefined, path: Json | undefined): string {
   const origin = typeof url === "string" ? /^https?:\/\/[\w.-]+(?::\d+)?(?=[/?]|$)/.exec(url)?.[0] : undefined;
   const way = typeof path === "string" ? path : pathIn(url);
@@ -43,7 +43,7 @@ function headersOf(headers: Json | undefined): readonly (readonly [string, strin
     : [];
 }
 
-/** Of a value that is hidden the variable is named like its header; one that a queued message names keeps its name. */
+/** The variable of a hidden value has the name of its header; a name in a queued message stays. */
 function headerLine(name: string, value: string): string {
   const variable = name.toUpperCase().replace(/[^A-Z0-9]+/g, "_");
   const parts = value.split(/(\*\*\*|\$\{\w+\})/);

@@ -1,11 +1,11 @@
-/** What a test of a destination comes to. Whoever wires the port gives it. */
+/** The result of testing a destination. The wiring of the port provides it. */
 
 export type DestinationTested =
   | { readonly kind: "unknown" }
-  /** A test would do harm, or nobody knows what it would say. */
+  /** A test would do harm, or its effect is unknown. */
   | { readonly kind: "unfit"; readonly why: string }
   | { readonly kind: "busy" }
   | { readonly kind: "tried"; readonly outcome: string; readonly reason: string; readonly detail: string; readonly took: number };
 
-/** Sends a message that says it is a test; `by` is who wants it. */
+/** Sends a message that is marked as a test; `by` is the person who asks for it. */
 export type TestDestination = (name: string, by: string) => Promise<DestinationTested>;

@@ -1,4 +1,4 @@
-/** `/api/destinations`: how each of them does, and what to do where it does not. */
+/** `/api/destinations`: the state of each, and what to do about trouble. */
 
 import type { RequestHandler } from "express";
 import type { PauseReason } from "../../core/delivery.ts";
@@ -11,7 +11,10 @@ import type { Refuse } from "./problem.ts";
 import type { Change } from "./record.ts";
 import { principalOf } from "./sign-in/principal.ts";
 
-/** What a person does about a pause; the messages wait meanwhile, and one of them tries again now and then (docs/operations.md, "When a destination is down"). */
+/**
+ * What a person can do about a pause. The messages wait meanwhile, and now and then one of them tries again (docs/operations.md, "When a
+ * destination is down").
+ */
 const cures: Readonly<Record<PauseReason | "throttled", string>> = {
   credentials: "set its token or password anew where the relay runs (environment or secret file), and start the relay again",
   account: "look at its account at the vendor: the plan, the balance, a suspension",

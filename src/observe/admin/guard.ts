@@ -1,16 +1,19 @@
-/** What the admin port reads at all: requests to its own names, from its own pages or from programs. principal.ts says who is let in. */
+/**
+ * The requests that the admin port reads at all: to its own names, from its own pages or from programs. principal.ts decides who gets
+ * access.
+ */
 
 import { isIP } from "node:net";
 import type { Request, RequestHandler } from "express";
 import type { Refuse } from "./problem.ts";
 import type { PublicAddress } from "./sign-in/public-address.ts";
 
-/** `any`: the server that the admin port is mounted in decides who reaches it. */
+/** `any`: the surrounding program's server decides who reaches the port. */
 export type AllowedHosts = readonly string[] | "any";
 
 /**
- * Refuses a request for a host name that is not ours. A page can make its own name point to 127.0.0.1 and so reach this port from the
- * visitor's browser (DNS rebinding); it cannot do so with an address in place of a name, nor with `localhost`.
+ * Refuses a request for a host name that is not ours. A page can point its own name to 127.0.0.1 and so reach this port from the
+ * visitor's browser (DNS rebinding). It cannot do that with an address instead of a name, nor with `localhost`.
  */
 export function allowHosts(names: AllowedHosts, address: PublicAddress | undefined, refuse: Refuse): RequestHandler {
   if (names === "any") return (_request, _response, next) => next();
@@ -38,8 +41,9 @@ export function plainPaths(refuse: Refuse): RequestHandler {
 }
 
 /**
- * Refuses what a page of another site sends: browsers name the page's origin, or say that it is another site. Programs send neither; a page
- * cannot pass for one of them, because it may not send JSON to another site without being asked first, and nothing here answers that question.
+ * Refuses requests from pages of other sites. Browsers name the page's origin, or say that it is another site; programs send neither. A
+ * page
+ * cannot look like a program, because JSON to another site needs a pre-flight request, and nothing here answers those.
  */
 export function ownOrigin(address: PublicAddress | undefined, refuse: Refuse): RequestHandler {
   return (request, response, next) => {
@@ -48,7 +52,7 @@ export function ownOrigin(address: PublicAddress | undefined, refuse: Refuse): R
   };
 }
 
-/** A proxy may pass on another Host than the browser has asked for: the public address counts beside it. */
+/** A proxy may forward another Host than the browser's, so the public address counts as well. */
 function isForeign(request: Request, address: PublicAddress | undefined): boolean {
   const { origin, host } = request.headers;
   if (origin !== undefined) return origin !== address?.origin && !isOriginOf(origin, host);
@@ -61,7 +65,7 @@ function isOriginOf(origin: string, host: string | undefined): boolean {
   return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
 }
 
-/** Asks for JSON wherever something is sent: a form of another site cannot send it. */
+/** Requires JSON in every body, because a form of another site cannot send it. */
 export function jsonOnly(refuse: Refuse): RequestHandler {
   return (request, response, next) => {
     const isEmpty = request.headers["transfer-encoding"] === undefined && Number(request.headers["content-length"] ?? 0) === 0;

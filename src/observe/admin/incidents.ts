@@ -1,4 +1,4 @@
-/** `/api/incidents`: what people work on, and working on it. */
+/** `/api/incidents`: incidents, and changes of them. */
 
 import { setTimeout as pause } from "node:timers/promises";
 import type { RequestHandler } from "express";
@@ -66,8 +66,8 @@ export function showIncident({ store }: AdminParts, refuse: Refuse): RequestHand
 }
 
 /**
- * Answers when it is on disk; it takes effect with the next event, like a button that is pressed in Slack. What cannot be done as the incident
- * stands is refused, and so is the claim of whoever was a moment later than another.
+ * Answers when the change is on disk. It takes effect with the next event, like a button in Slack. An action that the incident's state
+ * does not allow is refused, and so is a claim that came after another.
  */
 export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Change {
   return async (request, response) => {
@@ -91,7 +91,7 @@ export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Chan
   };
 }
 
-/** What a person has done takes effect with its evaluation, which takes milliseconds; where it takes longer, the page shows later what came of it. */
+/** An action takes effect with its evaluation, which takes milliseconds. After this long the page shows the result later. */
 const patience: Duration = 1_500;
 const lookEach: Duration = 25;
 
@@ -104,7 +104,7 @@ export async function isEvaluated(store: Pick<Store, "event">, id: EventId): Pro
   return false;
 }
 
-/** Who was faster, once both claims are evaluated. */
+/** The person whose claim came first, once both claims are evaluated. */
 async function takenByAnother(store: Store, { id, by }: Click, incident: string): Promise<string | undefined> {
   const owner = (await isEvaluated(store, id)) ? (await store.incident(incident))?.owner : undefined;
   return owner == null || owner.id === by.id ? undefined : owner.name;
@@ -137,7 +137,7 @@ export async function incidentView(store: Pick<Store, "event">, incident: Incide
   };
 }
 
-/** What was said when it was found last, and why the rule held. */
+/** The message of the last finding, and why the rule held. */
 async function foundView({ event: eventOf }: Pick<Store, "event">, { foundIn, rule }: Incident) {
   const detail = foundIn === undefined ? undefined : await eventOf(foundIn);
   if (detail === undefined) return null;

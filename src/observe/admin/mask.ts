@@ -1,4 +1,4 @@
-/** What a viewer is shown where `settings.mask_for_viewers` is on: a field that no line here names is masked, so what is new is, too. */
+/** What a viewer sees with `settings.mask_for_viewers`. A field without a line here is masked, so new fields are masked as well. */
 
 import type { RequestHandler, Response } from "express";
 import { concerns } from "../../core/condition.ts";
@@ -10,19 +10,19 @@ import { principalOf } from "./sign-in/principal.ts";
 /** `true`: a value without parts is shown. A list is masked item by item. */
 type Shape = true | { readonly [field: string]: Shape };
 
-/** What stands in the place of a text. */
+/** Replaces a text. */
 export const maskedText = "(masked)";
 
 interface Masking {
   readonly masksForViewers: () => boolean;
 }
 
-/** For one response: whether its reader must not see texts. It may change while the stream is followed. */
+/** For one response: whether its reader may see no texts. That may change during a stream. */
 export function masksFor(response: Response, { masksForViewers }: Masking): boolean {
   return principalOf(response).role === "viewer" && masksForViewers();
 }
 
-/** Everything that the call answers as JSON passes here, refusals of the call included. */
+/** All JSON of the call passes here, refusals included. */
 export function maskAnswers(call: ReadCall, parts: Masking): RequestHandler {
   return (_request, response, next) => {
     const answer = response.json.bind(response);
@@ -31,7 +31,7 @@ export function maskAnswers(call: ReadCall, parts: Masking): RequestHandler {
   };
 }
 
-/** A refusal says what is wrong with the request itself; a failure may quote what the store holds. */
+/** A refusal describes the request itself; a failure may quote stored texts. */
 function maskAnswer(call: ReadCall, body: unknown, status: number): unknown {
   const shape = status < 400 ? shapes[call] : { error: shown("code", "request_id", ...(status < 500 ? ["message"] : [])) };
   const left = masked(body, shape);
@@ -87,7 +87,7 @@ const deliveryDetail = {
   history: shown("at", "took_ms", "outcome", "reason"),
 };
 
-/** Who works on it is named: these are the operator's people. A group may be made of what a visitor said. */
+/** Owners are named, because they are the operator's people. A group may come from a visitor's words. */
 const incident = {
   ...shown("id", "rule", "source", "agent", "session", "severity", "state", "version", "findings", "opened_at", "updated_at"),
   ...shown("last_finding_at", "snoozed_until", "resolved_at", "shown_at"),
@@ -165,10 +165,10 @@ const ruleRow = {
   findings: shown("hour", "day", "week"),
 };
 
-/** What the operator has written: nothing of it was said by a visitor. */
+/** Texts of the operator, without words of visitors. */
 const rules = { ...shown("version", "editable"), rules: ruleRow };
 
-/** Fields of all signals. `detail`, `first`, `error`, `path` and what else may quote a text stand in none of these lines. */
+/** Fields of all signals. `detail`, `first`, `error`, `path` and other fields that may quote a text are not listed. */
 const signal = {
   ...shown("name", "id", "type", "agent", "session", "source", "event", "rule", "rules", "to", "state", "outcome", "attempt"),
   ...shown("reason", "code", "status", "took", "waited", "due_at", "queued", "skipped", "cut", "left", "count", "failures", "of"),

@@ -1,4 +1,4 @@
-/** `POST /api/mute` and `/api/unmute`: what people change comes in by the same door as everything else. */
+/** `POST /api/mute` and `/api/unmute`: a person's change is an event like all others. */
 
 import { createHash } from "node:crypto";
 import { z } from "zod";
@@ -12,23 +12,23 @@ import type { ReadQuery } from "./queries.ts";
 
 export const name = z.string().min(1).max(100);
 
-/** Who it was follows from the token. Older callers still say it, and are not believed. */
+/** The token identifies the person. Older callers still send a name, which is ignored. */
 export const unbelieved = name.optional();
 
 export const muteBody = z.strictObject({ rule: name, for: z.string().optional(), until: z.string().optional(), by: unbelieved });
 export const unmuteBody = z.strictObject({ rule: name, by: unbelieved });
 
-/** What a person wants of a rule, of one of its incidents, or of a visitor. */
+/** A person's action on a rule, one of its incidents, or a visitor. */
 export interface ClickWish {
   readonly action: ClickAction;
   readonly rule?: string;
   readonly incident?: Incident | undefined;
-  /** Whose visitor it is, where that does not follow from an incident. */
+  /** The visitor's session, where no incident names it. */
   readonly session?: Pick<Conversation, "source" | "agent" | "session">;
   readonly by: string;
-  /** When it ends, where it is a mute or a snooze. */
+  /** The end of a mute or a snooze. */
   readonly until?: Instant | undefined;
-  /** What is to be said. */
+  /** The words to say. */
   readonly text?: string;
 }
 
@@ -37,7 +37,7 @@ export interface MuteRequest extends ClickWish {
   readonly until: Instant | undefined;
 }
 
-/** A mute of which nobody says when it ends does so after the longest time that counts as "for a while". */
+/** A mute without a given end has the longest allowed span. */
 export function readMute(body: unknown, by: string, now: Instant): ReadQuery<MuteRequest> {
   const read = muteBody.safeParse(body);
   if (!read.success) return refused(read.error);
@@ -48,7 +48,7 @@ export function readMute(body: unknown, by: string, now: Instant): ReadQuery<Mut
   return { kind: "read", value: { action: "mute", rule, by, until } };
 }
 
-/** When a span like `2h` ends; undefined where it is none. */
+/** The end of a span like `2h`; undefined where the text is none. */
 export function endOf(span: string, now: Instant): Instant | undefined {
   const duration = parseDuration(span);
   return duration === undefined ? undefined : plus(now, duration);
@@ -63,7 +63,7 @@ export function refused({ issues }: z.ZodError): ReadQuery<never> & { readonly k
   return { kind: "refused", message: issues.map((issue) => [...issue.path, issue.message].join(": ")).join("; ") };
 }
 
-/** The id follows from who wants what when, so that a call that is repeated at once is one event. */
+/** The id follows from person, action and time, so a repeated call is one event. */
 export function clickOf({ action, rule, by, until, incident, session, text }: ClickWish, now: Instant): Click {
   const hash = createHash("sha256")
     .update(JSON.stringify([action, rule, by, until, now, incident?.id, session?.session, text]))
@@ -102,7 +102,7 @@ export function wishView({ rule, action, until }: MuteRequest): object {
   return { rule, muted: action === "mute", until: until === undefined ? null : toIso(until) };
 }
 
-/** What the record of the call says of it. */
+/** The call's record. */
 export function wishAbout({ rule, until }: MuteRequest): JsonObject {
   return { rule, ...(until === undefined ? {} : { until: toIso(until) }) };
 }

@@ -1,4 +1,4 @@
-/** Critical rules that people have muted: read when somebody asks, and never waited for long. */
+/** Muted critical rules. They are read on request, with a short time limit. */
 
 import { setTimeout as pause } from "node:timers/promises";
 import type { JsonObject } from "../../core/json.ts";
@@ -6,7 +6,7 @@ import { mutesIn, mutesKey } from "../../core/mute.ts";
 import type { Store } from "../../core/store.ts";
 import { type Duration, type Instant, toIso } from "../../core/time.ts";
 
-/** Probes ask, too: they do not wait for a database that does not answer. */
+/** Probes ask as well, and must not wait for a database that does not answer. */
 const patience: Duration = 500;
 
 /** A rule by its id and its name. */
@@ -22,7 +22,7 @@ export async function mutedCritical(
 ): Promise<readonly JsonObject[]> {
   if (critical.length === 0) return [];
   const unknown = pause(patience, undefined, { ref: false });
-  const kept = await Promise.race([memory(mutesKey).catch(() => undefined), unknown]); // what is wrong with the store stands beside it
+  const kept = await Promise.race([memory(mutesKey).catch(() => undefined), unknown]); // the store's trouble is shown beside it
   return mutesIn(kept, now).flatMap(({ rule: id, who, until }) => {
     const rule = critical.find((each) => each.id === id);
     return rule === undefined ? [] : [{ rule: rule.name, by: who, until: until === undefined ? null : toIso(until) }];

@@ -1,4 +1,4 @@
-/** The description of the admin port's API (OpenAPI 3.1), made from what the calls are declared with. */
+/** The description of the admin port's API (OpenAPI 3.1), generated from the declarations of the calls. */
 
 import { z } from "zod";
 import type { AdminRole } from "../../core/access/principal.ts";
@@ -49,7 +49,7 @@ const bodies: Partial<Record<ChangeCall | TrialCall, z.ZodType>> = {
 
 const next = z.string().nullable();
 
-/** Answers that are declared (answers.ts); those of the other calls are any JSON. */
+/** Declared answers (answers.ts); the other calls answer with any JSON. */
 const answers: Partial<Record<ReadCall, z.ZodType>> = {
   "GET /events": events,
   "GET /deliveries": z.strictObject({ deliveries: z.array(delivery), next }),
@@ -64,7 +64,7 @@ const answers: Partial<Record<ReadCall, z.ZodType>> = {
   "GET /rules/versions/:id": rulesText,
 };
 
-/** Schemas that stand once, under their names. */
+/** Schemas that occur once, under their names. */
 const named = { eventRow, delivery, incident };
 
 const problem = z.object({

@@ -1,4 +1,4 @@
-/** What the admin port is made of. */
+/** The parts of the admin port. */
 
 import type { Access } from "../../core/access/principal.ts";
 import type { Conversation } from "../../core/conversation.ts";
@@ -29,43 +29,43 @@ export interface AdminParts {
   readonly metrics: Metrics;
   readonly stream: Stream;
   readonly reload: Reload;
-  /** Changes the key that signs links and buttons: those of before are refused from then on. */
+  /** Changes the key that signs links and buttons. Earlier ones are refused from then on. */
   readonly rotateSecret: () => Promise<void>;
-  /** Sends a sample event through the public port; the page offers it only where it is given. */
+  /** Sends a sample event through the public port; the page offers it only where this is set. */
   readonly tryOut?: TryOut | undefined;
-  /** The requests that were refused last, the newest first, each with its mistakes. */
+  /** The last refused requests, the newest first, each with its mistakes. */
   readonly refused?: (() => Promise<readonly AdminRefused[]>) | undefined;
-  /** How far a new installation has come; left out where nothing is received here. */
+  /** The progress of a new installation; left out where this process receives nothing. */
   readonly setup?: (() => Promise<Setup>) | undefined;
   readonly access: Access;
-  /** What runs here; left out where nobody says it. */
+  /** What runs here; left out where it is not known. */
   readonly about?: (() => About) | undefined;
-  /** Who the visitor of a conversation is; undefined where nothing is known. */
+  /** The visitor's identity in a conversation; undefined where nothing is known. */
   readonly visitor?: ((conversation: Conversation) => Promise<JsonObject | undefined>) | undefined;
-  /** The rules, to be shown, tried and changed; left out where the port has none. */
+  /** Shows, tries and changes the rules; left out where the port has none. */
   readonly rules?: RulesAccess | undefined;
-  /** The destinations of the rules, which dead letters of others can be sent to. */
+  /** The destinations of the rules, which can send dead letters of others. */
   readonly destinations?: (() => ReadonlyMap<string, Pick<Configured, "adopt" | "voice">>) | undefined;
-  /** A destination as the effective configuration has it; undefined where the rules have none of this name. */
+  /** A destination in the effective configuration; undefined where the rules have none with this name. */
   readonly shownDestination?: ((name: string) => ShownDestination | undefined) | undefined;
   readonly testDestination?: TestDestination | undefined;
   readonly destinationFigures?: Pick<DestinationWatch, "of"> | undefined;
-  /** Languages of visitors that no detector hears. */
+  /** Languages of visitors without a language pack. */
   readonly unheard: Pick<UnheardWatch, "lastDay">;
   readonly limits: Pick<LimitWatch, "lastDay">;
-  /** Whether texts are masked for viewers (`settings.mask_for_viewers`), as the rules of the moment say. */
+  /** Whether texts are masked for viewers (`settings.mask_for_viewers`), by the present rules. */
   readonly masksForViewers: () => boolean;
-  /** `settings.timezone`, in which the page shows times, as the rules of the moment say. */
+  /** `settings.timezone`, for times on the page, by the present rules. */
   readonly timezone: () => string;
   /** Wrong tokens of one address in a minute; the default where undefined. */
   readonly tokenTries?: number | undefined;
-  /** Seals the cookies of who has signed in. */
+  /** Seals the cookies of signed-in people. */
   readonly tickets: Pick<Tickets, "seal" | "open">;
-  /** How people reach the page; undefined where nobody has said it. */
+  /** The public address of the page; undefined where it is not set. */
   readonly publicAddress?: PublicAddress | undefined;
-  /** The provider that people may sign in with; undefined where there is none. */
+  /** The provider for signing in; undefined where there is none. */
   readonly oidc?: OidcParts | undefined;
-  /** The port is bound to a loopback address: metrics and the detail of /readyz are for everybody there. */
+  /** The port is bound to a loopback address, so metrics and the details of /readyz need no token. */
   readonly loopback: boolean;
   /** Host names, without port, beside `localhost` and addresses. */
   readonly allowedHosts: AllowedHosts;
@@ -74,17 +74,17 @@ export interface AdminParts {
   readonly randomId: () => string;
 }
 
-/** What runs, as a person may know it. */
+/** What runs, for people. */
 export interface About {
   readonly version: string;
   /** Where the data is. */
   readonly store: "sqlite" | "postgres";
-  /** What this process does of the work. */
+  /** The stages that this process runs. */
   readonly does: readonly string[];
   readonly sources: readonly { readonly name: string; readonly preset: string; readonly path: string }[];
 }
 
-/** What reading the rules again came to. */
+/** The result of reading the rules again. */
 export type ReloadAnswer =
   | {
       readonly kind: "reloaded";
@@ -93,10 +93,10 @@ export type ReloadAnswer =
     }
   | { readonly kind: "refused"; readonly diagnostics: readonly Json[] };
 
-/** `force` also takes a file that has lost most of its rules. */
+/** `force` accepts a file that has lost most of its rules. */
 export type Reload = (options: { readonly force: boolean }) => ReloadAnswer | Promise<ReloadAnswer>;
 
-/** Sends a sample event for whoever looks at the live page, and says what the public port answered. */
+/** Sends a sample event for the live page, and returns the public port's answer. */
 export type TryOut = (sample: { readonly text: string; readonly session: string }) => Promise<TriedOut>;
 
 export interface TriedOut {
@@ -105,7 +105,7 @@ export interface TriedOut {
   readonly eventId: string | undefined;
 }
 
-/** A refused request, as a person may read it: nothing secret is in it. */
+/** A refused request for people. It contains no secret. */
 export interface AdminRefused {
   readonly request_id: string;
   /** RFC 3339. */
@@ -119,13 +119,13 @@ export interface AdminRefused {
   readonly mistakes: readonly { readonly code: string; readonly what: string; readonly cure: string }[];
 }
 
-/** What a person enters at the sender, and what has come of it. */
+/** What a person enters at the sender, and the result. */
 export interface Setup {
-  /** Where the sender finds the relay; undefined where nobody has said it (PUBLIC_URL). */
+  /** The relay's address for the sender; undefined where it is not set (PUBLIC_URL). */
   readonly url: string | undefined;
   readonly path: string;
   readonly port: number;
-  /** The header that the source takes, with its secret; undefined where it takes signatures only. */
+  /** The header with the source's secret; undefined where the source accepts only signatures. */
   readonly header: { readonly name: string; readonly value: string } | undefined;
   readonly takesSignatures: boolean;
   readonly progress: FirstHourProgress;

@@ -1,4 +1,4 @@
-/** Answers that say what was wrong, in the one shape that errors have on both ports. */
+/** Error answers, in the same shape on both ports. */
 
 import type { Response } from "express";
 
@@ -44,10 +44,10 @@ export type ProblemCode = keyof typeof problems;
 /** The longest message, as on the public port. */
 const longest = 160;
 
-/** `more` stands beside the error. */
+/** `more` goes beside the error. */
 export type Refuse = (response: Response, code: ProblemCode, message?: string, more?: object) => void;
 
-/** `randomId` makes what a person can quote. */
+/** `randomId` makes the id for people to quote. */
 export function createRefuse(randomId: () => string): Refuse {
   return (response, code, message = problems[code].message, more = {}) => {
     const error = { code, message: message.slice(0, longest), request_id: randomId() };

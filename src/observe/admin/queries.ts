@@ -1,4 +1,4 @@
-/** What the calls of the admin port take. */
+/** The parameters of the admin port's calls. */
 
 import { z } from "zod";
 import type { DeadReason } from "../../core/delivery.ts";
@@ -41,7 +41,7 @@ export const deliveryQuery = z.strictObject({
   before: before.optional(),
 });
 
-/** Whatever else is asked is passed over: programs add what keeps caches away. */
+/** Unknown parameters are ignored, because programs add some against caches. */
 export const followQuery = z.object({ session: name.optional() });
 
 const deadReasons = [
@@ -58,7 +58,7 @@ const deadReasons = [
 
 const sinceMessage = 'expected a time like "2026-03-02T09:00:00Z" or a span like "2h"';
 
-/** A point in time, or a span before now. */
+/** An instant, or a span before now. */
 export const moment = z
   .string()
   .max(40)
@@ -111,7 +111,7 @@ export function readDeliveryQuery(query: unknown, now: Instant): ReadQuery<Unsai
   return { kind: "read", value: { ...rest, ...(since === undefined ? {} : { since }) } };
 }
 
-/** A query for a page of rows, by these filters. */
+/** A query for a page of rows, with these filters. */
 export function readPageQuery<Filters extends z.ZodRawShape>(query: unknown, filters: Filters) {
   return read(z.strictObject({ ...filters, limit: limit.default(50), before: before.optional() }), withoutBlanks(query), given);
 }
@@ -128,7 +128,7 @@ export function readTrial(body: unknown): ReadQuery<z.infer<typeof trialBody>> {
   return read(trialBody, body, (value) => value);
 }
 
-/** What a dead letter can be sent to; undefined where no relay runs that could say so. */
+/** The destinations for dead letters; undefined where no relay runs. */
 export type Targets = ReadonlyMap<string, Pick<Configured, "adopt">> | undefined;
 
 /** One dead letter, by its id. */
@@ -153,7 +153,7 @@ function readTarget(name: string | undefined, to: string | undefined, targets: T
   return { kind: "read", value: { sendTo: { to: name, adopt } } };
 }
 
-/** `since` may be a point in time or a span before `now`. */
+/** `since` may be an instant or a span before `now`. */
 export function readRedrive(body: unknown, now: Instant, targets: Targets): ReadQuery<Redrive> {
   const result = read(redriveBody, body, (value) => value);
   if (result.kind === "refused") return result;
@@ -187,7 +187,7 @@ type Given<Value> = { [Key in keyof Value as undefined extends Value[Key] ? neve
   [Key in keyof Value as undefined extends Value[Key] ? Key : never]?: Exclude<Value[Key], undefined>;
 };
 
-/** Leaves out what was not said, so that it is absent rather than undefined. */
+/** Removes undefined values, so that their keys are missing. */
 function given<Value extends object>(value: Value): Given<Value> {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as Given<Value>; // only absent keys were dropped
 }

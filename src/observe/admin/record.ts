@@ -1,4 +1,4 @@
-/** Who did what: each call that changed something is an event and a line of the log. */
+/** Records who did what: each change is an event and a line of the log. */
 
 import { createHash } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
@@ -8,7 +8,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { AdminParts } from "./parts.ts";
 import { addressOf, principalOf } from "./sign-in/principal.ts";
 
-/** How a call ended that was not refused. */
+/** The end of a call that was not refused. */
 export interface Done {
   readonly answer: object;
   /** 200 where it is left out. */
@@ -26,7 +26,7 @@ export interface Did {
 /** Undefined where the call is refused already. */
 export type Change = (request: Request, response: Response) => Promise<Done | undefined>;
 
-/** Answers when it is recorded. A store that cannot take the record now undoes nothing: the line of the log says who it was. */
+/** Answers when it is recorded. If the store cannot record it now, the change stays, and the log has the person. */
 export function recorded(call: string, change: Change, parts: AdminParts): RequestHandler {
   return async (request, response) => {
     const done = await change(request, response);

@@ -1,4 +1,4 @@
-/** A sample event as bitHuman sends it: `{agent_id, event_type, data, timestamp}`, signed over its bytes. */
+/** A sample event in bitHuman's form: `{agent_id, event_type, data, timestamp}`, signed over its bytes. */
 
 import { createHmac } from "node:crypto";
 import type { JsonObject } from "../../core/json.ts";
@@ -7,7 +7,7 @@ import { type Instant, second } from "../../core/time.ts";
 export interface Sample {
   /** E.g. `chat.push`. */
   readonly type: string;
-  /** What is said; the room of a join, the code of an error, the reason of an end. */
+  /** The message; the room of a join, the code of an error, the reason of an end. */
   readonly text: string;
   readonly agent: string;
   readonly session: string;
@@ -25,13 +25,13 @@ export function signSample(sample: Sample, secret: string, now: Instant): Signed
   return { body, headers: signBody(body, secret) };
 }
 
-/** The headers that a webhook with this body comes with, as bitHuman documents them. */
+/** The headers of a webhook with this body, as bitHuman documents them. */
 export function signBody(body: string, secret: string): SignedSample["headers"] {
   const signature = createHmac("sha256", secret).update(body).digest("hex");
   return { "content-type": "application/json", "x-bithuman-signature": `sha256=${signature}` };
 }
 
-/** Field names of the vendor's documentation, where it documents the event. */
+/** Field names of the vendor's documentation, where it has the event. */
 function dataOf({ type, text, session, role }: Sample, timestamp: number): JsonObject {
   switch (type) {
     case "chat.push":

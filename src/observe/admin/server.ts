@@ -1,4 +1,4 @@
-/** The admin port as a server: it listens, and it closes although readers follow the stream. */
+/** The server of the admin port. It closes even while readers follow the stream. */
 
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -13,32 +13,32 @@ import { openSessions } from "./sign-in/sessions.ts";
 import { createStream } from "./stream/stream.ts";
 
 export interface AdminServer {
-  /** Answers a request of another server. */
+  /** Answers a request of another program's server. */
   readonly serve: RequestListener;
-  /** The port it really listens on. Rejects with Node's error where it cannot, e.g. EADDRINUSE. */
+  /** Resolves with the actual port. Rejects with Node's error, e.g. EADDRINUSE. */
   listen(port: number, host: string): Promise<number>;
-  /** Loads what answers, so that no request is the first to need it: later there may be no descriptor left for a file. */
+  /** Loads the handler, so that no request has to: later there may be no file descriptor left. */
   load(): Promise<void>;
   close(): Promise<void>;
 }
 
 export type AdminServerParts = Omit<AdminParts, "stream" | "emit"> & {
   readonly bus: Bus;
-  /** Open connections at most; 256 where it is left out. */
+  /** The most open connections; 256 where it is left out. */
   readonly connections?: number;
 };
 
-/** Express, which gives what it cannot answer to `next`; without one it would print the error, and show it. */
+/** Express, which passes unknown paths to `next`; without one it would print and show the error. */
 type Listener = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
-/** Ends slow senders: nobody needs longer for a call of this port. */
+/** Ends slow senders, because no call of this port takes longer. */
 const limits = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 5_000, maxHeaderSize: 16_384 };
 
 export function createAdminServer({ bus, connections = 256, ...parts }: AdminServerParts): AdminServer {
   const { emit } = bus;
   const guard = guardWith((error) => emit({ name: "bug", where: "admin", error: String(error) }));
   const stream = createStream({ bus, guard });
-  // Express is loaded when webhooks are taken already: nobody who sends one waits for this port.
+  // Express is loaded after the webhook port is open, so no sender waits for it.
   const app = retried(async (): Promise<Listener> => {
     const { createAdminApp } = await import("./app.ts");
     const { tickets, access, store, now, randomId, oidc } = parts;
@@ -68,7 +68,7 @@ export function createAdminServer({ bus, connections = 256, ...parts }: AdminSer
   };
 }
 
-/** The outermost place: whatever a request finds, a bug is answered and does not end the process. */
+/** The outermost handler: a bug is answered and does not end the process. */
 function fail(error: unknown, response: ServerResponse, randomId: () => string, emit: Emit): void {
   const isBug = !isBroken(error);
   if (isBug) emit({ name: "bug", where: "admin", error: String(error) });

@@ -13,7 +13,7 @@ export function listRefused({ refused }: AdminParts): RequestHandler {
   };
 }
 
-/** The value of the header is a secret: an admin sees it. */
+/** The value of the header is a secret, so only an admin sees it. */
 export function showSetup({ setup, refused }: AdminParts): RequestHandler {
   return async (_request, response) => {
     const [wiring, list] = await Promise.all([setup?.(), refused?.()]);
@@ -21,7 +21,7 @@ export function showSetup({ setup, refused }: AdminParts): RequestHandler {
   };
 }
 
-/** How many refused requests stand beside the steps. */
+/** The number of refused requests beside the steps. */
 const fewRefused = 3;
 
 /** `mayKnow`: whether the reader may see the value of the header. */

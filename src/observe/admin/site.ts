@@ -1,4 +1,4 @@
-/** The page: the files that the build has made of web/, read once, so that a process without free descriptors still shows it. */
+/** The page's files from the build of web/. They are read once, so that a process without free descriptors still serves them. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
@@ -15,12 +15,12 @@ interface SiteFile {
 /** By its path, e.g. `/assets/index-1a2b.js`. */
 export type Site = ReadonlyMap<string, SiteFile>;
 
-/** Beside the code of an installed package, or in dist/ where the source itself runs. */
+/** Beside the code of an installed package, or in dist/ for the source itself. */
 export const siteFolder = ["../../web/", "../../../dist/web/"]
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((folder) => existsSync(join(folder, "index.html")));
 
-/** Every page has an address of its own, which can be opened directly. They hold no data: the calls under /api are guarded. */
+/** Every page has an address that can be opened directly. They contain no data; the calls under /api are guarded. */
 const pages = [
   "/",
   "/sessions",
@@ -44,7 +44,7 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Nothing where there is no folder; names that begin with a dot are the build's own. */
+/** Empty where there is no folder. Names that begin with a dot belong to the build. */
 export function readSite(folder: string | undefined): Site {
   if (folder === undefined) return new Map();
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -59,14 +59,14 @@ function readFile(path: string): SiteFile {
   return { type: types[extname(path)] ?? "application/octet-stream", bytes: readFileSync(path), gzipped };
 }
 
-/** `basePath`: what stands before every path where a proxy serves the page under a prefix, e.g. `/relay`. */
+/** `basePath`: the prefix of every path where a proxy serves the page under one, e.g. `/relay`. */
 export function siteRoutes(site: Site, basePath: string, refuse: Refuse): RequestHandler {
   const routes = express.Router();
   const page = pageOf(site, basePath);
   routes.get("/assets/{*rest}", (request, response) => {
     const file = site.get(request.path);
     if (file === undefined) return refuse(response, "not_found");
-    response.setHeader("cache-control", "public, max-age=31536000, immutable"); // its name changes with what it holds
+    response.setHeader("cache-control", "public, max-age=31536000, immutable"); // its name changes with its content
     send(file, request, response);
   });
   routes.get("/mark.svg", (request, response, next) => {
@@ -83,7 +83,7 @@ export function siteRoutes(site: Site, basePath: string, refuse: Refuse): Reques
   return routes;
 }
 
-/** Its files are named by paths from the root: the same page is served at addresses of any depth. */
+/** Its files have paths from the root, because the same page is served at addresses of any depth. */
 function pageOf(site: Site, basePath: string): SiteFile | undefined {
   const index = site.get("/index.html");
   if (index === undefined) return undefined;

@@ -1,15 +1,15 @@
-/** `/api/status`: how the relay does, for people. */
+/** `/api/status`: the state of the relay, for people. */
 
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import type { Projected } from "../../core/store.ts";
 import type { AdminParts } from "./parts.ts";
 
-/** Milliseconds between two looks at the event loop. */
+/** Milliseconds between two measurements of the event loop. */
 const resolution = 50;
 
 const delay = monitorEventLoopDelay({ resolution });
 
-/** What runs here, since when, and for how long the event loop kept others waiting since somebody looked last. */
+/** What runs here, since when, and the longest delay of the event loop since the last call. */
 export function processView({ about }: Pick<AdminParts, "about">) {
   delay.enable();
   const milliseconds = (nanoseconds: number) => Math.max(0, Math.round(nanoseconds / 1e6) - resolution);
@@ -20,7 +20,7 @@ export function processView({ about }: Pick<AdminParts, "about">) {
   return { ...runs, kept_in: store ?? null, does: does ?? [], sources: sources ?? [] };
 }
 
-/** How far conversations and their search are behind, and how much of what an earlier version has left is still to be taken in. */
+/** How far the search tables are behind, and how much of an earlier version's data is not in them yet. */
 export function indexingView({ behind, filled, toFill }: Projected) {
   return { done: behind === 0 && filled >= toFill, behind, filled, to_fill: toFill };
 }

@@ -11,21 +11,21 @@ import type { ProblemCode, Refuse } from "./problem.ts";
 import type { Change } from "./record.ts";
 import { principalOf } from "./sign-in/principal.ts";
 
-/** What an avatar says at once; more would be cut. */
+/** The most that an avatar says at once; more would be cut. */
 const longest = 600;
 
 export const sayBody = z.strictObject({ text: z.string().trim().min(1).max(longest), mode: z.enum(["speak", "whisper"]) });
 
 const left = "Nothing was said: the visitor has left.";
 
-/** Why nothing can be said in a conversation; undefined where something can. */
+/** Why nobody can talk in a conversation; undefined where somebody can. */
 export function whyNoTalk({ destinations }: Pick<AdminParts, "destinations">, { ended }: Pick<Conversation, "ended">): string | undefined {
   const hasVoice = [...(destinations?.().values() ?? [])].some(({ voice }) => voice !== undefined);
   if (!hasVoice) return "Nothing was said: rules.yaml has no destination of type avatar.";
   return ended ? left : undefined;
 }
 
-/** It goes the way of a button in Slack; the thread of an incident that is open shows it. */
+/** Goes the way of a button in Slack. The thread of an open incident shows it. */
 export function sayInSession(parts: AdminParts, refuse: Refuse): Change {
   const { store, now } = parts;
   return async (request, response) => {

@@ -1,4 +1,4 @@
-/** How many wrong tokens an address may send: each of them costs one of a budget that comes back with the minutes. */
+/** Limits the wrong tokens of an address: each uses one of a budget that refills over minutes. */
 
 import { type Clock, minute } from "../../core/time.ts";
 
@@ -9,7 +9,7 @@ export interface Tries {
   take(address: string): void;
 }
 
-/** More addresses than this are not remembered: the oldest is forgotten. */
+/** Addresses in the cache; the oldest is dropped. */
 const mostAddresses = 2_000;
 
 export const defaultTries = 20;
@@ -34,7 +34,7 @@ export function createTries(each: number, now: Clock): Tries {
   };
 }
 
-/** One sender of IPv6 has a network of 64 bits to send from. */
+/** One IPv6 sender has a network of 64 bits. */
 function networkOf(address: string): string {
   if (!address.includes(":") || address.includes(".")) return address;
   const [head = "", tail] = address.split("::");

@@ -1,4 +1,4 @@
-/** Messages that wait until it is known who the visitor is, and those that were left out, as rows beside the deliveries. */
+/** Messages that wait for the visitor's identity, and those that were left out, as rows beside the deliveries. */
 
 import type { EventId } from "../../core/event.ts";
 import { type Trace, unsaidIn } from "../../core/rule.ts";
@@ -10,11 +10,11 @@ export interface UnsaidRow {
   readonly rule: string;
   readonly to: string;
   readonly state: "waiting" | "left_out";
-  /** Until when it waits or waited; when the event came where it was left out at once. */
+  /** When the wait ends or ended; the time of the event where the message was left out at once. */
   readonly at: Instant;
 }
 
-/** The newest events that are looked at, page by page. */
+/** The most pages of the newest events that are read. */
 const mostPages = 3;
 const pageSize = 200;
 
@@ -25,7 +25,7 @@ type Asked = Pick<Store, "event" | "searchEvents" | "searchDeliveries">;
 
 export type UnsaidQuery = Omit<DeliveryQuery, "state"> & { readonly state?: DeliveryQuery["state"] | "left_out" };
 
-/** The rows that a search for deliveries would find; none behind its first page, and none of what has been sent meanwhile. */
+/** The rows for a search of deliveries; none after its first page, and none for messages that were sent meanwhile. */
 export async function unsaidRows(store: Asked, query: UnsaidQuery, now: Instant): Promise<readonly UnsaidRow[]> {
   const isAsked = query.state === undefined || query.state === "waiting" || query.state === "left_out";
   if (!isAsked || query.before !== undefined || query.reason !== undefined) return [];
@@ -39,7 +39,7 @@ export async function unsaidRows(store: Asked, query: UnsaidQuery, now: Instant)
   return rows;
 }
 
-/** Only events that were received: those that the relay makes itself speak for one of these. */
+/** Only received events. The relay's own events belong to one of these. */
 async function eventsOf(store: Asked, { event, session }: UnsaidQuery): Promise<readonly EventRow[]> {
   const one = event === undefined ? undefined : await store.event(event);
   if (event !== undefined) return one === undefined ? [] : [one];
@@ -55,7 +55,7 @@ async function eventsOf(store: Asked, { event, session }: UnsaidQuery): Promise<
   return found;
 }
 
-/** Those of one event, whether they have been sent meanwhile or not. */
+/** The rows of one event, whether or not they were sent meanwhile. */
 export function unsaidOf({ trace, ...row }: Omit<Unsent, "unsaid"> & { readonly trace: Trace | undefined }, now: Instant) {
   return rowsOf({ ...row, unsaid: unsaidIn(trace) }, now);
 }
@@ -70,7 +70,7 @@ function rowsOf({ id, type, receivedAt, unsaid }: Unsent, now: Instant): readonl
   });
 }
 
-/** Somebody has said who it is, and the message went out under the event that it is about. */
+/** The identity became known, and the message was sent under its event. */
 async function isSent(store: Asked, { event, rule, to }: UnsaidRow): Promise<boolean> {
   return (await store.searchDeliveries({ event, rule, to, limit: 1 })).rows.length > 0;
 }

@@ -1,4 +1,4 @@
-/** Rows of the store as the JSON of the admin port. Times are RFC 3339; what is not there is null. */
+/** Rows of the store as the JSON of the admin port. Times are RFC 3339; a missing value is null. */
 
 import type { z } from "zod";
 import type { Attempt } from "../../core/delivery.ts";
@@ -70,14 +70,14 @@ export function deliveryView({ id, event, rule, to, state, attempts, reason, det
   return { id, event, rule, to, state, attempts, reason: reason ?? null, detail: detail ?? null, due_at: toIso(dueAt), body };
 }
 
-/** A message that waits for a name, or was left out, among the deliveries. */
+/** A message that waits for an identity, or was left out, among the deliveries. */
 export function unsaidView({ event, rule, to, state, at }: UnsaidRow): z.infer<typeof delivery> {
   const detail = state === "waiting" ? `waits for who the visitor is, until ${toIso(at)}` : "left out: nobody said who";
   const id = `unsaid-${event}-${to}-${rule}`;
   return { id, event, rule, to, state, attempts: 0, reason: "no_identity", detail, due_at: toIso(at), body: null };
 }
 
-/** What a search for deliveries finds: what waits for a name first. */
+/** The result of a search for deliveries: those that wait for an identity come first. */
 export async function deliveriesView(
   store: Searched,
   query: DeliverySearch,
@@ -94,7 +94,7 @@ type Searched = Pick<Store, "event" | "searchEvents" | "searchDeliveries">;
 
 export type DeliverySearch = UnsaidQuery;
 
-/** Attempts of one delivery that are shown: a destination that was paused for days has tried it each minute. */
+/** The most attempts of one delivery that are shown, because a destination that was paused for days was tried each minute. */
 const mostAttempts = 200;
 
 export function deliveryDetailView(
@@ -149,7 +149,7 @@ function accountView(account: AccountHealth): JsonObject {
   return { balance, rate, active, minutes_left: minutesLeft ?? null, low: isLow };
 }
 
-/** What became of the files of the store after something was forgotten; `left` says where it still stands and what to do. */
+/** What happened to the store's files after a deletion; `left` says where data remains and what to do. */
 export function erasedView(erased: Erased): JsonObject {
   return erased.kind === "erased" ? { erased: true } : { erased: false, left: erased.detail };
 }

@@ -1,4 +1,4 @@
-/** The rules, as far as the admin port shows, tries and changes them. Whoever wires the port gives it. */
+/** What the admin port needs of the rules: it shows, tries and changes them. The wiring of the port provides it. */
 
 import type { Event } from "../../../core/event.ts";
 import type { JsonObject } from "../../../core/json.ts";
@@ -14,9 +14,9 @@ export interface RulesFacts {
 export type TrialWish =
   | { readonly kind: "check"; readonly text: string }
   | { readonly kind: "test"; readonly text: string }
-  /** `text`: the rules that run where it is left out. */
+  /** `text`: the running rules where it is left out. */
   | { readonly kind: "simulate"; readonly text: string | undefined; readonly conversation: SimulatedConversation }
-  /** A test for the rules that run, from what was recorded. */
+  /** A test for the running rules, made from recorded events. */
   | { readonly kind: "write-test"; readonly events: readonly Event[]; readonly held: readonly string[] }
   | { readonly kind: "backtest"; readonly text: string; readonly since: Duration | undefined };
 
@@ -25,14 +25,14 @@ export interface TrialWatch {
   readonly signal?: AbortSignal;
 }
 
-/** Rules that are to take the place of those that run. */
+/** Rules that should replace the running ones. */
 export interface Replacement {
   readonly text: string;
-  /** The version that it was made from. */
+  /** The version that the text was made from. */
   readonly baseVersion: string;
-  /** Also where most of the rules are gone. */
+  /** Accepts a text that has lost most of its rules. */
   readonly force: boolean;
-  /** Who wants it. */
+  /** The person. */
   readonly by: string;
 }
 
@@ -40,7 +40,7 @@ export type Replaced =
   | { readonly kind: "replaced"; readonly version: string; readonly changed: readonly string[] }
   /** Somebody else has changed them since. */
   | { readonly kind: "conflict"; readonly version: string; readonly message: string }
-  /** They are right, and the file could not be written. */
+  /** The rules are right, but the file could not be written. */
   | { readonly kind: "unwritten"; readonly message: string }
   | { readonly kind: "refused"; readonly diagnostics: readonly JsonObject[] };
 
@@ -48,18 +48,18 @@ export interface SavedVersion {
   readonly version: string;
   /** RFC 3339. */
   readonly at: string;
-  /** Who put it in place from the page; null where the file was saved. */
+  /** The person who put it into force from the page; null where the file was saved. */
   readonly by: string | null;
 }
 
 export interface RulesAccess {
   current(): RulesFacts;
-  /** The text that runs, and the same without the secrets that stand in it. */
+  /** The running text, and the same without its inline secrets. */
   text(): { readonly whole: string; readonly shown: string };
-  /** The text of a version that ran before; undefined where it is not known. */
+  /** The text of an earlier version; undefined where it is not known. */
   textOf(version: string): Promise<{ readonly whole: string; readonly shown: string } | undefined>;
   versions(max: number): Promise<readonly SavedVersion[]>;
   run(wish: TrialWish, watch?: TrialWatch): Promise<TrialEnding>;
-  /** Undefined where the relay was not started to be edited; `start --edit` is. */
+  /** Undefined unless the relay was started with `start --edit`. */
   readonly replace: ((replacement: Replacement) => Promise<Replaced>) | undefined;
 }

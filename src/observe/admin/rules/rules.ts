@@ -1,4 +1,4 @@
-/** `/api/rules`: what runs, what an edit would do, and putting an edit in place. */
+/** `/api/rules`: shows the running rules, tries an edit, and puts it into force. */
 
 import type { Request, RequestHandler, Response } from "express";
 import { z } from "zod";
@@ -20,7 +20,7 @@ export interface RulesParts extends Pick<AdminParts, "store" | "now"> {
   readonly refuse: Refuse;
 }
 
-/** Text of rules in JSON is longer than in its file. */
+/** A text of rules is longer as JSON than as a file. */
 export const longestRulesBody = "9mb";
 
 const text = z.string().max(4 * 1_048_576);
@@ -62,7 +62,7 @@ function muteView(mute: Mute | undefined): JsonObject {
   return { muted: true, muted_until: mute.until === undefined ? null : toIso(mute.until), muted_by: mute.who };
 }
 
-/** Secrets that stand in the file are shown to an admin only, who may put it back. */
+/** Inline secrets are shown only to an admin, who may write the text back. */
 export function showText({ access }: RulesParts): RequestHandler {
   return (_request, response) => void response.json({ version: access.current().version, ...textView(access.text(), response) });
 }
@@ -130,7 +130,7 @@ export const simulateBody = z.strictObject({
   rest: span.optional(),
 });
 
-/** What each rule would do in a conversation that is made up, and the messages as they would arrive. Stores and sends nothing. */
+/** What each rule would do in an invented conversation, and how the messages would look. Stores and sends nothing. */
 export function simulateRules({ access, refuse }: RulesParts): RequestHandler {
   return async (request, response) => {
     const wish = read(simulateBody, request.body, (value) => value);
@@ -140,10 +140,10 @@ export function simulateRules({ access, refuse }: RulesParts): RequestHandler {
   };
 }
 
-/** Events of a conversation that become a test. */
+/** The most events of a conversation that become a test. */
 const mostTested = 500;
 
-/** A conversation as a test of the rules that run, without what tells who it was. */
+/** A conversation as a test of the running rules, without personal data. */
 export function writeTest({ access, store, refuse }: RulesParts): RequestHandler {
   return async (request, response) => {
     const detail = await store.conversation(String(request.params.id));
@@ -155,7 +155,7 @@ export function writeTest({ access, store, refuse }: RulesParts): RequestHandler
   };
 }
 
-/** Nobody waits for an answer any more. */
+/** Aborts when the caller no longer waits. */
 function whileAsked(response: Response): AbortSignal {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
@@ -174,7 +174,7 @@ function refusalOf(ending: TrialEnding & { readonly kind: "busy" | "failed" }): 
 
 const stream = { "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-store, no-transform", "x-accel-buffering": "no" };
 
-/** Says how far it is while it runs, and then what it came to; ends with the one who asked. */
+/** Reports the progress and then the result. It ends with the caller. */
 export function backtestRules({ access, refuse }: RulesParts): RequestHandler {
   return async (request, response) => {
     const wish = readBacktest(request);

@@ -1,4 +1,4 @@
-/** Tries the rules from the live page: a signed sample through the public port, like every other event. */
+/** Tries the rules from the live page: a signed sample through the public port. */
 
 import { objectOf, stringOf } from "../../../core/json.ts";
 import { type Clock, second } from "../../../core/time.ts";
@@ -6,7 +6,7 @@ import type { TriedOut, TryOut } from "../parts.ts";
 import { signSample } from "../sample.ts";
 
 export interface TryOutOptions {
-  /** Where webhooks come in, e.g. `http://127.0.0.1:8080/webhook`; asked when something is tried, since a port may be picked late. */
+  /** The address for webhooks, e.g. `http://127.0.0.1:8080/webhook`. It is called late, because the port may be chosen late. */
   readonly url: () => string;
   readonly secret: string;
   readonly now: Clock;

@@ -1,4 +1,4 @@
-/** Whom the admin port lets in: the tokens of the environment, or one that is made at the first start and kept beside the data. */
+/** The tokens of the admin port: those of the environment, or one that is generated at the first start and stored beside the data. */
 
 import { type Access, adminName, isWeak, type NamedToken, weakness } from "../../../core/access/principal.ts";
 import type { CompareAndSet } from "../../../core/compare-and-set.ts";
@@ -7,14 +7,14 @@ import type { Emit } from "../../../core/signal.ts";
 export interface AccessOptions {
   readonly configured: readonly NamedToken[];
   readonly preview: boolean;
-  /** Keeps a text in a file of the data folder, for this user only; undefined where a database is shared. */
+  /** Stores a text in a file of the data folder, for this user only; undefined where a database is shared. */
   readonly keepFile: ((name: string, fresh: string) => string) | undefined;
   readonly keep: CompareAndSet;
-  /** A token that nobody has seen. */
+  /** A new token. */
   readonly fresh: string;
 }
 
-/** The file's name in the data folder, and the text's in a database. */
+/** The name of the file in the data folder, and of the text in a database. */
 export const tokenFile = "admin-token";
 export const tokenKey = "admin token";
 
@@ -27,11 +27,11 @@ export async function openAccess(options: AccessOptions): Promise<Access> {
     return made(keepFile(tokenFile, fresh), "file");
   } catch (error) {
     const unkept = error instanceof Error ? error.message : String(error);
-    return { ...made(fresh, "memory"), unkept }; // webhooks come in all the same
+    return { ...made(fresh, "memory"), unkept }; // webhooks are accepted all the same
   }
 }
 
-/** What a person should know of the tokens. */
+/** Reports weak and unstored tokens. */
 export function reportAccess({ tokens, from, unkept }: Access, emit: Emit): void {
   if (unkept !== undefined) emit({ name: "admin.token", by: adminName, trouble: "unkept", detail: unkept });
   if (from !== "environment") return;

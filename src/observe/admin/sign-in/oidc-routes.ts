@@ -9,7 +9,7 @@ export interface OidcRouteParts extends SignInParts {
   readonly flow: OidcFlow;
 }
 
-/** More people do not come back from the provider at once; each of them costs a request to it. */
+/** The most people at once who come back from the provider, because each costs a request to it. */
 const mostAtOnce = 20;
 
 export function oidcRoutes(routing: OidcRouteParts): Router {
@@ -57,7 +57,7 @@ function loginCookie(sessions: SignInParts["sessions"]): string {
   return sessions.cookieNames().session.replace("session", "login");
 }
 
-/** Where the provider sends people back to. Without a public address the page is asked by the port's own, which guard.ts has looked at. */
+/** The address to which the provider sends people back. Without a public address it is the port's own, which guard.ts has checked. */
 function addressIn({ headers: { host = "" } }: Request, { publicAddress: address }: SignInParts["parts"]): string {
   return address === undefined ? `http://${host}/auth/callback` : `${address.origin}${address.prefix}/auth/callback`;
 }
@@ -66,7 +66,7 @@ function place(_request: Request, { publicAddress: address }: SignInParts["parts
   return { path: `${address?.prefix ?? ""}/auth`, isSecure: address?.origin.startsWith("https://") === true };
 }
 
-/** A path of this page and of no other site: browsers read `//host` and `/\host` as another one. */
+/** A path of this page and of no other site: browsers read `//host` and `/\host` as another site. */
 export function safePath(given: unknown): string {
   return typeof given === "string" && given.length <= 1_000 && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(given) ? given : "/";
 }
@@ -89,7 +89,7 @@ function refuseRole(name: string, request: Request, response: Response, { parts:
   );
 }
 
-/** For a person in a browser: these are no calls of a program. */
+/** For a person in a browser, not for a program. */
 function say(response: Response, status: number, words: string): void {
   response.status(status).type("text/plain").send(`${words}\n`);
 }

@@ -1,4 +1,7 @@
-/** Signing in with a provider: authorization code with PKCE. The provider is asked when somebody signs in, so the relay starts without it. */
+/**
+ * Signing in with a provider: authorization code with PKCE. The provider is first asked when somebody signs in, so the relay starts without
+ * it.
+ */
 
 import { createHash } from "node:crypto";
 import type * as OpenId from "openid-client";
@@ -10,7 +13,7 @@ import type { Tickets } from "../../../net/ticket.ts";
 
 export interface OidcParts {
   readonly settings: OidcSettings;
-  /** How requests reach the provider, through a proxy where there is one. */
+  /** How requests reach the provider, perhaps through a proxy. */
   readonly openFetch: () => Promise<typeof fetch>;
 }
 
@@ -29,7 +32,7 @@ export type OidcEnding =
 
 export interface OidcFailure {
   readonly kind: "failed";
-  /** For the person who signs in, and the log: nothing that the other side has written, except a code. */
+  /** For the person and the log. It contains nothing of the other side's text, except a code. */
   readonly detail: string;
   /** The provider could not be asked. */
   readonly isAway?: true;
@@ -39,16 +42,16 @@ export interface OidcFlow {
   begin(returnTo: string, redirectUri: string): Promise<OidcVisit | OidcFailure>;
   /** `shown` is the address that the browser came back to. */
   finish(shown: URL, carried: string): Promise<OidcEnding>;
-  /** Sessions rest on it: other settings end them. */
+  /** Identifies the settings. Other settings end the sessions. */
   readonly provider: string;
 }
 
 export const loginLasts = 10 * minute;
 
-/** The provider gets this long for each of its answers. */
+/** The provider's time limit for each answer, in seconds. */
 const patience = 10;
 
-/** After a failure the provider is left alone for as long, however many try to sign in. */
+/** After a failure the provider is not asked for this long, however many people try to sign in. */
 const pauseAfterFailure = 5 * second;
 
 interface Carried {
@@ -59,7 +62,7 @@ interface Carried {
   readonly until: Instant;
 }
 
-/** Begins each sealed text, so that it is taken for nothing else that is sealed. */
+/** The prefix of each sealed text, so that it is not taken for another kind. */
 const kind = "admin-login.";
 
 type OpenTickets = Pick<Tickets, "seal" | "open">;
@@ -110,7 +113,7 @@ interface Provider {
   readonly config: OpenId.Configuration;
 }
 
-/** Reads what the provider says of itself. Throws as openid-client does. */
+/** Reads the provider's configuration. Throws openid-client's errors. */
 export async function discover({ settings, openFetch }: OidcParts): Promise<Provider> {
   const [client, fetchThrough] = await Promise.all([import("openid-client"), openFetch()]);
   const { issuer, clientId, clientSecret } = settings;
@@ -123,7 +126,7 @@ export async function discover({ settings, openFetch }: OidcParts): Promise<Prov
   return { client, config };
 }
 
-/** A provider that is away is not asked for each of many who try. */
+/** A provider that is down is not asked for each person who tries. */
 function pausing(open: () => Promise<Provider>, now: Clock): () => Promise<Provider> {
   let failed: { readonly at: Instant; readonly error: unknown } | undefined;
   return async () => {
@@ -154,7 +157,7 @@ function openCarried(text: string, { open }: OpenTickets): Carried | undefined {
   return { verifier, state, nonce, returnTo, until }; // what is sealed was written by `sealCarried`
 }
 
-/** Some providers refuse a scope that they do not know. */
+/** Some providers refuse an unknown scope. */
 function scopeOf(config: OpenId.Configuration): string {
   const { scopes_supported: known } = config.serverMetadata();
   return ["openid", "profile", ...(known === undefined ? [] : ["email", "groups"].filter((scope) => known.includes(scope)))].join(" ");
@@ -175,7 +178,7 @@ async function endingOf({ client, config }: Provider, settings: OidcSettings, sh
 
 type Claims = Readonly<Record<string, unknown>> & { readonly sub: string };
 
-/** What people call themselves there; `sub` is always there, and seldom a name. */
+/** The person's name at the provider; `sub` is always there, and seldom a name. */
 function nameOf(claims: Claims): string {
   const named = [claims.preferred_username, claims.name, claims.email, claims.sub].find(
     (each) => typeof each === "string" && each.trim() !== "",
@@ -190,7 +193,10 @@ function textsOf(claim: unknown): readonly string[] {
   return [claim].flat().filter((each) => typeof each === "string");
 }
 
-/** What went wrong, with the cure where it is known. A provider's own words are not shown: they may quote anything. Throws a bug of ours. */
+/**
+ * The mistake, with its remedy where it is known. The provider's own words are not shown, because they may quote anything. Throws for a bug
+ * of ours.
+ */
 export function failureOf(error: unknown): OidcFailure {
   if (!(error instanceof Error)) throw error;
   const { code, error: answered } = error as Error & { readonly code?: unknown; readonly error?: unknown }; // openid-client's errors have them

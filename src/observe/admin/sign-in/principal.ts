@@ -1,4 +1,4 @@
-/** Who calls: resolved for each request, here and nowhere else. */
+/** Finds out who calls: for each request, here and nowhere else. */
 
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
@@ -11,22 +11,22 @@ import { cookieOf } from "./cookies.ts";
 import type { PageSession, Sessions } from "./sessions.ts";
 
 export type Resolved =
-  /** `session`: a cookie says so, which a browser sends whoever asked it to. */
+  /** `session`: by a cookie, which a browser sends with any page's requests. */
   | { readonly kind: "known"; readonly principal: Principal; readonly session?: PageSession }
-  /** Nothing was shown. */
+  /** The request has neither a token nor a cookie. */
   | { readonly kind: "unknown" }
   | { readonly kind: "wrong" }
-  /** So many were wrong that this one was not believed. */
+  /** There were so many wrong ones that this one is not accepted. */
   | { readonly kind: "too_many" };
 
-/** A token that was shown, as far as it is one of ours. */
+/** A token that is one of ours. */
 export type Believed =
   | { readonly kind: "known"; readonly principal: Principal; readonly token: NamedToken }
   | { readonly kind: "wrong" | "too_many" };
 
 export interface ResolvePrincipal {
   (request: Request): Resolved;
-  /** For a token that is shown in a body; `preview` where nobody needs one. */
+  /** For a token in a body; `preview` where no token is needed. */
   token(given: string, request: Request): Believed | { readonly kind: "preview" };
 }
 
@@ -59,7 +59,7 @@ export function createResolve({ access, sessions, tries = defaultTries, now }: R
   return Object.assign(resolve, { token });
 }
 
-/** A long token cannot be guessed at any speed, so nobody's wrong tries lock its owner out. A short one is not believed meanwhile. */
+/** A long token cannot be guessed at any speed, so wrong tries of others do not lock its owner out. A short one is refused meanwhile. */
 function believed(found: Kept | undefined, address: string, tries: Tries): Believed {
   const hasLeft = tries.hasLeft(address);
   if (found !== undefined && (hasLeft || !isWeak(found.named))) {
@@ -71,7 +71,7 @@ function believed(found: Kept | undefined, address: string, tries: Tries): Belie
   return { kind: "wrong" };
 }
 
-/** Both sides are hashed first, and all tokens are compared: the time that it takes says nothing about them. */
+/** Both sides are hashed first, and all tokens are compared, so the time reveals nothing about them. */
 function matching(given: string, kept: readonly Kept[]): Kept | undefined {
   const digest = digestOf(given);
   return kept.filter((each) => timingSafeEqual(each.digest, digest))[0];
@@ -81,7 +81,7 @@ function digestOf(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
 
-/** Undefined where no token is shown; a header of another form counts as a wrong one. */
+/** Undefined without a token; a header in another form counts as a wrong token. */
 function bearerOf({ headers: { authorization } }: Request): string | undefined {
   if (authorization === undefined) return undefined;
   const [, given = ""] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
@@ -97,7 +97,7 @@ const refusals = { unknown: "unauthorized", wrong: "unauthorized", too_many: "to
   ProblemCode
 >;
 
-/** Lets in who is known, and remembers for the request who it is. A wrong token is a line of the log. */
+/** Lets identified callers pass, and stores their identity for the request. A wrong token is logged. */
 export function knownOnly(resolve: ResolvePrincipal, refuse: Refuse, emit: Emit): RequestHandler {
   return (request, response, next) => {
     const resolved = resolve(request);
@@ -115,7 +115,7 @@ interface Refusing {
   readonly emit: Emit;
 }
 
-/** Answers who is not known, and logs what was wrong. */
+/** Answers an unidentified caller, and logs what was wrong. */
 export function refuseUnknown(kind: Exclude<Resolved["kind"], "known">, { request, response, refuse, emit }: Refusing): void {
   const code = refusals[kind];
   if (kind !== "unknown") emit({ name: "admin.refused", code, call: callOf(request), address: addressOf(request) });
@@ -125,8 +125,9 @@ export function refuseUnknown(kind: Exclude<Resolved["kind"], "known">, { reques
 }
 
 /**
- * A browser sends the cookie along with what another page on this host asks for: SameSite looks at neither ports nor paths. Only our page
- * can read the second cookie, and browsers name the origin of each request that changes something; guard.ts has compared it.
+ * A browser also sends the cookie with requests of other pages on this host, because SameSite looks at neither ports nor paths. Only our
+ * page
+ * can read the second cookie, and browsers name the origin of each changing request; guard.ts has compared it.
  */
 export function isMeant(request: Request, { csrf }: PageSession): boolean {
   if (request.method === "GET" || request.method === "HEAD") return true;
@@ -134,12 +135,12 @@ export function isMeant(request: Request, { csrf }: PageSession): boolean {
   return request.headers.origin !== undefined && typeof shown === "string" && timingSafeEqual(digestOf(shown), digestOf(csrf));
 }
 
-/** Who was let in. */
+/** The identified caller. */
 export function principalOf({ locals }: Response): Principal {
   return locals.principal as Principal; // `knownOnly` stands before every call
 }
 
-/** Lets pass who has the role that a call needs. */
+/** Passes callers with the role that a call needs. */
 export function roleOnly(call: string, needed: AdminRole, refuse: Refuse, emit: Emit): RequestHandler {
   return (request, response, next) => {
     const { name, role } = principalOf(response);
@@ -149,7 +150,7 @@ export function roleOnly(call: string, needed: AdminRole, refuse: Refuse, emit: 
   };
 }
 
-/** What was asked for, bounded and without its query. */
+/** The call, shortened and without its query. */
 function callOf({ method, baseUrl, path }: Request): string {
   return `${method} ${baseUrl}${path === "/" && baseUrl !== "" ? "" : path}`.slice(0, 100);
 }

@@ -1,4 +1,4 @@
-/** How people reach the page (PUBLIC_ADMIN_URL), also through a proxy that adds a path. */
+/** The public address of the page (PUBLIC_ADMIN_URL), also behind a proxy that adds a path. */
 
 import type { RequestHandler } from "express";
 import { withoutSlashesBehind } from "../../../core/network/slashes.ts";
@@ -19,7 +19,7 @@ export function publicAddressOf(written: string | undefined): PublicAddress | un
   return { origin, host: hostname, prefix: withoutSlashesBehind(pathname) };
 }
 
-/** Takes the prefix off each path that begins with it: one proxy keeps it, another takes it off, and a tunnel has none. */
+/** Removes the prefix from each path that has it: one proxy keeps it, another removes it, and a tunnel has none. */
 export function withoutPrefix(address: PublicAddress | undefined): RequestHandler {
   const prefix = address?.prefix ?? "";
   return (request, _response, next) => {

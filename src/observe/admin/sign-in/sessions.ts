@@ -1,4 +1,4 @@
-/** Who has signed in: a sealed cookie says it, so that every replica and the next process know it without a table of sessions. */
+/** Signed-in people. A sealed cookie contains the session, so every replica and the next process know it without a table. */
 
 import { setTimeout as pause } from "node:timers/promises";
 import { type AdminRole, type NamedToken, type Principal, roles } from "../../../core/access/principal.ts";
@@ -10,11 +10,11 @@ export interface PageSession {
   readonly id: string;
   readonly principal: Principal;
   readonly expiresAt: Instant;
-  /** What a call that changes something has to show in `x-csrf-token`. */
+  /** The value that a changing call needs in `x-csrf-token`. */
   readonly csrf: string;
 }
 
-/** What a session rests on: a token that is still configured, or a provider that is. */
+/** What a session depends on: a configured token, or a configured provider. */
 export type SignIn =
   | { readonly via: "token"; readonly token: NamedToken }
   | { readonly via: "oidc"; readonly name: string; readonly role: AdminRole; readonly provider: string };
@@ -28,30 +28,30 @@ export interface BegunSession {
 
 export interface Sessions {
   begin(signIn: SignIn): BegunSession;
-  /** Undefined where the text is none of ours, has expired, was ended, or rests on what is configured no more. */
+  /** Undefined where the text is not ours, has expired, was ended, or depends on something that is no longer configured. */
   find(sealed: string): PageSession | undefined;
   end(session: PageSession): Promise<void>;
-  /** Names of the two cookies. The ports of one host share their cookies, so each installation has names of its own. */
+  /** Names of the two cookies. The ports of one host share cookies, so each installation has its own names. */
   cookieNames(): { readonly session: string; readonly csrf: string };
 }
 
 export interface SessionsOptions {
   readonly tickets: Pick<Tickets, "seal" | "open">;
   readonly tokens: readonly NamedToken[];
-  /** What identifies the provider's settings; undefined where there is none. */
+  /** Identifies the provider's settings; undefined where there is none. */
   readonly provider?: string | undefined;
   readonly keep: CompareAndSet;
   readonly now: Clock;
   readonly randomId: () => string;
 }
 
-/** A token's session ends with its token as well; a provider is asked again for the groups. */
+/** A token's session also ends with its token; a provider is asked again for the groups. */
 const lives = { token: 7 * day, oidc: 12 * hour } as const;
 
-/** Longer texts are not looked at. */
+/** Longer texts are ignored. */
 const longestCookie = 1_024;
 
-/** Knows from the first request on what was signed out before the start, unless the store is away. */
+/** Knows the sessions that were ended before the start from its first request on, unless the store is down. */
 export async function openSessions(options: SessionsOptions): Promise<Sessions> {
   const ended = createEnded(options);
   await Promise.race([ended.look().catch(() => {}), pause(patience, undefined, { ref: false })]);
@@ -94,7 +94,7 @@ function createSessions({ tickets, tokens, provider, now, randomId }: SessionsOp
   };
 }
 
-/** Begins each sealed text, so that no ticket of a button or a link is a session. */
+/** The prefix of each sealed text, so that no ticket of a button or a link is a session. */
 const kind = "admin-session.";
 
 interface Facts {
@@ -110,7 +110,7 @@ function sealedText({ id, name, role, via, proof, expiresAt }: Facts): string {
   return Buffer.from(JSON.stringify([id, name, role, via, proof, expiresAt])).toString("base64url");
 }
 
-/** What was sealed is ours; a later version may have sealed it otherwise. */
+/** The text is ours, but a later version may have used another form. */
 function factsOf(text: string): Facts | undefined {
   const parts: unknown = JSON.parse(Buffer.from(text, "base64url").toString());
   if (!Array.isArray(parts)) return undefined;
@@ -121,7 +121,7 @@ function factsOf(text: string): Facts | undefined {
   return { id, name, role, via, proof, expiresAt: expiresAt as Instant }; // it was one when it was sealed
 }
 
-/** Sessions that were signed out before their end. */
+/** Sessions that were signed out early. */
 interface Ended {
   /** Reads them from the store. */
   look(): Promise<string>;
@@ -131,13 +131,13 @@ interface Ended {
 
 const endedKey = "admin sessions that were signed out";
 
-/** Beyond so many the oldest may be used again until it expires. */
+/** Beyond this number the oldest may be used again until it expires. */
 const mostEnded = 500;
 
-/** A replica knows within this what another has ended. */
+/** A replica notices sessions that another one has ended after this long. */
 const lookEach: Duration = 10 * second;
 
-/** A store that does not answer keeps nobody from the port. */
+/** A store that does not answer locks nobody out. */
 const patience: Duration = 500;
 
 type EndedList = readonly (readonly [id: string, until: Instant])[];
@@ -155,7 +155,7 @@ function createEnded({ keep, now }: Pick<SessionsOptions, "keep" | "now">): Ende
     has(id) {
       if (now() - lookedAt >= lookEach || now() < lookedAt) {
         lookedAt = now();
-        look().catch(() => {}); // a store that is away is reported elsewhere
+        look().catch(() => {}); // other code reports a store that is down
       }
       return known.some(([each]) => each === id);
     },

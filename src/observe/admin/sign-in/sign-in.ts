@@ -1,4 +1,4 @@
-/** `/api/session`: signing in to the page with a token, signing out, and who has signed in. */
+/** `/api/session`: signing in with a token, signing out, and the present sign-in. */
 
 import express, { type Request, type RequestHandler, type Response, type Router } from "express";
 import { z } from "zod";
@@ -21,7 +21,7 @@ export interface SignInParts {
 
 const body = z.strictObject({ token: z.string().min(1).max(1_024) });
 
-/** Before the guard: who signs in is nobody yet. */
+/** Before the guard, because a person who signs in is not identified yet. */
 export function sessionRoutes(signIn: SignInParts): Router {
   const routes = express.Router();
   routes.use((_request, response, next) => {
@@ -39,7 +39,7 @@ export function sessionRoutes(signIn: SignInParts): Router {
   return routes;
 }
 
-/** Who has not signed in learns how that can be done. */
+/** A person who has not signed in learns how to do it. */
 function showSession({ parts, resolve, refuse }: SignInParts): RequestHandler {
   const ways = { sign_in: { token: true, oidc: parts.oidc !== undefined } };
   const refuseWithWays: Refuse = (response, code, message) => refuse(response, code, message, ways);
@@ -88,7 +88,7 @@ export function begin(signIn: SignIn, { request, response, sessions, parts }: Be
   report("begun", session.principal, request, parts);
 }
 
-/** Ends the session everywhere, and takes the cookies away; who has none is signed out already. */
+/** Ends the session everywhere and removes the cookies. Without a session, nothing is left to do. */
 function endSession({ parts, resolve, sessions, refuse }: SignInParts): RequestHandler {
   return async (request, response) => {
     const resolved = resolve(request);
@@ -110,7 +110,7 @@ function report(action: "begun" | "ended", { name: by, role, via }: Principal, r
   emit({ name: "admin.session", action, by, role, via, address: addressOf(request) });
 }
 
-/** A browser names the origin of what it sends; the page is at the public address or at the port itself. */
+/** A browser names the origin of its request: the public address or the port itself. */
 function cookieScope({ headers }: Request, address: PublicAddress | undefined): { readonly path: string; readonly isSecure: boolean } {
   const isSecure =
     headers.origin === undefined

@@ -1,10 +1,10 @@
-/** `GET /api/stream?session=`: the signals that are about one conversation. */
+/** `GET /api/stream?session=`: the signals about one conversation. */
 
 import type { Signal } from "../../../core/signal.ts";
 import type { Store } from "../../../core/store.ts";
 
 export interface Followed {
-  /** The signal as whoever follows gets it; undefined where it is about something else. */
+  /** The signal for the follower; undefined where it is about something else. */
   of(signal: Signal): Signal | ConversationChanged | undefined;
 }
 
@@ -15,10 +15,10 @@ export interface ConversationChanged {
   readonly session: string;
 }
 
-/** Deliveries name their event: so many of the newest are known. */
+/** Deliveries name their event, so this many of the newest are remembered. */
 const mostEvents = 500;
 
-/** `asked`: a conversation's own id or the sender's id of a session; what comes first of it may still be to come. */
+/** `asked`: a conversation's own id or the sender's id of a session. Its first event may still have to come. */
 export async function followedIn(store: Pick<Store, "conversation" | "conversationEvents">, asked: string): Promise<Followed> {
   const found = (await store.conversation(asked))?.conversation;
   const events = new Set<string>(found === undefined ? [] : (await store.conversationEvents(found, mostEvents)).rows.map(({ id }) => id));

@@ -1,4 +1,4 @@
-/** `GET /api/stream`: every signal as a server-sent event, to whoever follows. */
+/** `GET /api/stream`: every signal as a server-sent event, for followers. */
 
 import type { Request, Response } from "express";
 import type { Guard } from "../../../core/guard.ts";
@@ -11,11 +11,11 @@ import type { ConversationChanged, Followed } from "./followed.ts";
 
 export interface StreamOptions {
   readonly bus: Pick<Bus, "subscribe">;
-  /** For what is written when no request is being answered. */
+  /** Handles bugs in writes outside a request. */
   readonly guard: Guard;
-  /** Milliseconds between comments that keep the connection open where nothing happens. */
+  /** Milliseconds between comments that keep an idle connection open. */
   readonly heartbeat?: number;
-  /** Bytes that may wait for a reader before it is dropped: one that stalls must not fill our memory (W05). */
+  /** The most bytes that wait for a reader. A reader that stalls is dropped, because it must not fill our memory (W05). */
   readonly patience?: number;
 }
 
@@ -27,7 +27,7 @@ export interface Stream {
 }
 
 export interface StreamReader {
-  /** Whether this reader must not see texts now. */
+  /** Whether this reader may see no texts now. */
   readonly isMasked: () => boolean;
   /** What this reader follows; everything where undefined. */
   readonly followed: Followed | undefined;
@@ -35,7 +35,7 @@ export interface StreamReader {
 
 const mostReaders = 100;
 
-/** Signals of this many milliseconds share one write: a burst of events must not cost a system call each. */
+/** Signals of this many milliseconds share one write, so that a burst does not cost a system call each. */
 const gatherFor = 40;
 
 const headers = {
@@ -56,7 +56,7 @@ export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_
     }
   }
 
-  /** Where nobody follows, a signal costs nothing. */
+  /** Without followers a signal costs nothing. */
   function leave(reader: Response): void {
     readers.delete(reader);
     if (readers.size > 0) return;
@@ -87,12 +87,12 @@ export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_
   };
 }
 
-/** What is done for as long as somebody follows. */
+/** What runs while somebody follows. */
 interface Duty {
   end(): void;
 }
 
-/** Gathers signals and sends them together; sends a word now and then where there are none. */
+/** Collects signals and sends them together; sends a comment now and then where there are none. */
 function beginDuty(bus: StreamOptions["bus"], heartbeat: number, write: (textFor: (reader: StreamReader) => string) => void): Duty {
   let gathered: Numbered[] = [];
   let number = 0;
@@ -124,7 +124,7 @@ interface Numbered<What = Signal> {
 
 type Shown = Signal | ConversationChanged;
 
-/** Whoever follows everything gets the same text, which is made once, without texts of visitors where somebody is to read it so. */
+/** Followers of everything get the same text, which is made once; also once without texts of visitors, where a reader needs that. */
 function textsOf(gathered: readonly Numbered[]): (reader: StreamReader) => string {
   const whole = once(() => gathered.map(written).join(""));
   const masked = once(() => gathered.map(writtenMasked).join(""));
@@ -150,7 +150,7 @@ function eventText(number: number, fields: unknown): string {
   return `id: ${number}\ndata: ${JSON.stringify(fields)}\n\n`;
 }
 
-/** However many ask, it is made once. */
+/** It is made once, however many ask. */
 function once(make: () => string): () => string {
   let made: string | undefined;
   return () => {
@@ -159,7 +159,7 @@ function once(make: () => string): () => string {
   };
 }
 
-/** Names as in all JSON of this port. What an error of ours says stays in the log: nobody knows what it may quote. */
+/** Names as in all JSON of this port. An error's text stays in the log, because it may quote anything. */
 function signalFields(signal: Shown): object {
   if (signal.name === "conversation.changed") return signal;
   if (signal.name === "bug") return { name: signal.name, where: signal.where };
