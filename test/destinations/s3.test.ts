@@ -140,6 +140,14 @@ describe("s3", () => {
     expect(await send([rendered(makeChat({}))], settings, variables)).toMatchObject([outcome]);
   });
 
+  it.each<[number, object]>([
+    [200, { kind: "later", reason: "bad_answer", ambiguous: true }],
+    [404, { kind: "pause", reason: "address", detail: expect.stringContaining("AWS_ENDPOINT_URL") }],
+  ])("takes no web page with %i for an answer of S3's", async (status, outcome) => {
+    service.front.script({ kind: "answer", status, type: "text/html", body: "<html>Sign in to the network</html>" });
+    expect(await send([rendered(makeChat({}))])).toMatchObject([outcome]);
+  });
+
   it("needs a region", () => {
     expect(s3.requires(s3.schema.parse({ bucket }))).toEqual(["AWS_REGION"]);
     expect(s3.requires(s3.schema.parse({ bucket, region: "eu-central-1" }))).toEqual([]);

@@ -120,7 +120,8 @@ describe("verdict", () => {
   it("takes a key that is not known for trouble of the destination, and an answer without a verdict for a bad one", async () => {
     const sender = configured(verdict, settings()).open(edge());
     const message = asked("no parcel");
-    sink.script(answer(401), { kind: "answer", status: 200, body: says("I think it is very frustrated.") });
+    sink.script(answer(403), answer(401), { kind: "answer", status: 200, body: says("I think it is very frustrated.") });
+    expect(await sender.send(message, makeContext(message))).toMatchObject({ kind: "pause", reason: "credentials" });
     expect(await sender.send(message, makeContext(message))).toMatchObject({ kind: "pause", reason: "credentials" });
     expect(await sender.send(message, makeContext(message))).toMatchObject({ kind: "later", reason: "bad_answer" });
     await sender.close();

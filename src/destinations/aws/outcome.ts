@@ -11,6 +11,10 @@ const throttled =
 const credentials =
   /^(AccessDenied|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|ExpiredToken|InvalidAccessKeyId|IncompleteSignature|MissingAuthenticationToken|CredentialsProviderError|TokenProviderError|AuthorizationHeaderMalformed|InvalidClientTokenId)/;
 
+/** What the client calls an answer without a code of AWS. */
+const nameless = /^(Unknown|UnknownError|Error|SyntaxError|NotFound)$/;
+const otherService = "this is no answer of AWS: is AWS_ENDPOINT_URL right, and does no proxy stand between?";
+
 const missing = /^(NoSuchBucket|ResourceNotFound|PermanentRedirect|KMSNotFound|KMSDisabled)/;
 
 /** The outcome of a client's error; undefined for one that no service and no network causes. */
@@ -20,7 +24,11 @@ export function outcomeOf(error: unknown, signal: AbortSignal): Outcome | undefi
   const detail = status === undefined ? error.name : `${error.name} (HTTP ${status})`;
   const named = byName(error.name, detail);
   if (named !== undefined) return named;
-  return status === undefined ? withoutAnswer(error, signal) : byStatus(status, detail);
+  if (status === undefined) return withoutAnswer(error, signal);
+  const outcome = byStatus(status, detail);
+  return outcome.kind === "refused" && nameless.test(error.name)
+    ? { kind: "pause", reason: "address", detail: `${detail}: ${otherService}` }
+    : outcome;
 }
 
 /** The outcome of an error code, where its name says enough. */

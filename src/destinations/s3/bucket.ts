@@ -24,6 +24,9 @@ export interface BucketSettings {
   readonly compress: boolean;
 }
 
+/** S3 names what it has written by an ETag. A web page has none: a proxy or a gateway gave it. */
+const withoutObject: Outcome = { kind: "later", reason: "bad_answer", detail: "the answer names no object", ambiguous: true };
+
 /** Loads the client; nothing is connected before the first object. */
 export async function openBucket(
   { bucket, region, compress }: BucketSettings,
@@ -44,8 +47,8 @@ export async function openBucket(
     try {
       const encoding = compress ? { Body: await compressed(text), ContentEncoding: "gzip" } : { Body: text };
       const command = new PutObjectCommand({ Bucket: bucket, Key: key, ContentType: "application/x-ndjson", ...encoding });
-      await client.send(command, { abortSignal: signal });
-      return { kind: "delivered", reference: key };
+      const { ETag } = await client.send(command, { abortSignal: signal });
+      return ETag === undefined ? withoutObject : { kind: "delivered", reference: key };
     } catch (error) {
       const outcome = outcomeOf(error, signal);
       if (outcome === undefined) throw error;

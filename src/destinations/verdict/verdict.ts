@@ -15,6 +15,7 @@ import { textAt } from "../kit/body.ts";
 import { clientFor } from "../kit/client.ts";
 import { discreet } from "../kit/discreet.ts";
 import { endpoint, originOf, pathOf } from "../kit/endpoint.ts";
+import { ownReceiver } from "../kit/own-receiver.ts";
 import { guardKeys, policyKeys, policyOf } from "../kit/policy.ts";
 import { tryAddress } from "../kit/reach.ts";
 import { requestOf, type SecondOpinion, usualQuestion, verdictIn } from "./answer.ts";
@@ -166,7 +167,8 @@ async function ask(
     const answer = await client.roundTrip({ method: "POST", path: textAt(body, "path"), headers, body: question, signal });
     const hide = redactor([said]);
     const outcome = classifyAnswer(answer, environment.now(), (text) => redact(hide(text)));
-    if (outcome.kind !== "delivered") return answer.status === 401 ? { kind: "pause", reason: "credentials", detail: "HTTP 401" } : outcome;
+    const judged = ownReceiver(answer.status, outcome, { hasOnePath: true, unsure: false });
+    if (judged.kind !== "delivered" && judged.kind !== "onward") return judged;
     const found = verdictIn(answer.body);
     return found === undefined
       ? { kind: "later", reason: "bad_answer", detail: 'expected {"score": 0..1} in the answer and found none' }
