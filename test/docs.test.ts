@@ -6,6 +6,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
+import { anchorOf } from "../site/anchors.mjs";
 import { declarations } from "../src/cli/declarations.ts";
 import type { CommandDeclaration } from "../src/cli/kit/declaration.ts";
 import { destinations } from "../src/destinations/index.ts";
@@ -42,6 +43,13 @@ describe.each(pages)("%s", (page) => {
     },
   );
 });
+
+/** Words between the generated parts. */
+function wordsOf(page: string): number {
+  return textOf(page)
+    .replaceAll(/<!-- generated.*?<!-- end/gs, "")
+    .split(/\s+/).length;
+}
 
 function leads(page: string, link: string): boolean {
   const [path = "", anchor] = link.split("#");
@@ -173,6 +181,17 @@ describe("the documentation", () => {
     const names = markdown("docs").map((name) => name.replace("docs/", ""));
     expect(names.filter((name) => name !== "README.md" && !/^decisions.\d/.test(name) && !index.includes(name))).toEqual([]);
   });
+
+  it.each(markdown("docs").filter((page) => wordsOf(page) > 1_100))(
+    "%s is long, and begins with a link to each of its sections",
+    (page) => {
+      const [head = "", ...sections] = textOf(page).split(/^## /m);
+      const linked = linksOf(head);
+      expect(
+        sections.map((section) => anchorOf(section.split("\n", 1)[0] ?? "")).filter((anchor) => !linked.includes(`#${anchor}`)),
+      ).toEqual([]);
+    },
+  );
 
   it("names every decision in its index", () => {
     const index = readFileSync(join(root, "docs/decisions/README.md"), "utf8");
