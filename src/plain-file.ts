@@ -1,4 +1,4 @@
-/** Files that a person has named. What is no file would block who reads it, or never end: it is looked at first. */
+/** Reads and replaces files that a person has named. Anything that is no file could block or never end, so it is checked first. */
 
 import {
   accessSync,
@@ -23,7 +23,7 @@ import { dirname } from "node:path";
 /** No file of ours needs more: ten thousand ordinary rules take a quarter of it. */
 export const largestPlainFile = 4 * 1024 * 1024;
 
-/** It stands where a file is needed and is none, or is too large; `size` only where it is too large. */
+/** Something else is at the path of a file, or the file is too large; `size` only in the second case. */
 export class NotPlain extends Error {
   readonly size: number | undefined;
 
@@ -33,12 +33,12 @@ export class NotPlain extends Error {
   }
 }
 
-/** Reads a path that a person has named, or refuses it; `read` is how it is read otherwise. */
+/** Reads a path that a person has named, or refuses it; `read` reads it normally. */
 export type NamedReader = (path: string, read: (path: string) => string) => string;
 
 let readNamed: NamedReader = (path, read) => read(path);
 
-/** While `work` runs, `reader` decides about each path that a person has named; files of the package are read as ever. */
+/** While `work` runs, `reader` decides about each path that a person has named. Files of the package are read normally. */
 export function readingWith<Result>(reader: NamedReader, work: () => Result): Result {
   const before = readNamed;
   readNamed = reader;
@@ -63,11 +63,11 @@ export function plainTextOf(path: string | URL): string | undefined {
   }
 }
 
-/** Why this process cannot put another text into the place of a file; undefined where it can. */
+/** Why this process cannot replace the text of a file; undefined where it can. */
 export function replaceTrouble(path: string): string | undefined {
   try {
     const file = realpathSync(path);
-    if ((statSync(file).mode & 0o222) === 0) return "it is read-only"; // whoever runs as root may write it all the same, and is not meant to
+    if ((statSync(file).mode & 0o222) === 0) return "it is read-only"; // root may write it all the same, but that is not meant
     accessSync(file, constants.W_OK);
     accessSync(dirname(file), constants.W_OK);
     return undefined;
@@ -76,7 +76,7 @@ export function replaceTrouble(path: string): string | undefined {
   }
 }
 
-/** Puts a text into the place of a file, whole or not at all, with the rights and the owner that the file has. Throws Node's error. */
+/** Replaces the text of a file, whole or not at all. The permissions and the owner stay. Throws Node's error. */
 export function replacePlainFile(path: string, text: string): void {
   const file = realpathSync(path); // a link stays one
   const { mode, uid, gid } = statSync(file);
@@ -93,7 +93,7 @@ export function replacePlainFile(path: string, text: string): void {
   syncFolder(dirname(file));
 }
 
-/** The name is on disk, too. */
+/** Makes sure that the name is on disk, too. */
 function syncFolder(folder: string): void {
   const opened = openSync(folder, constants.O_RDONLY);
   try {
@@ -114,13 +114,13 @@ function readAny(path: string | URL): string {
   }
 }
 
-/** What stands at a path where a file is needed, e.g. `a named pipe`; undefined where it is a file, or nothing. */
+/** What is at a path instead of a file, e.g. `a named pipe`; undefined where it is a file, or nothing. */
 export function otherAt(path: string): string | undefined {
   try {
     const stats = statSync(path, { bigint: true }); // log-output.ts says why
     return stats.isFile() ? undefined : kindOf(stats);
   } catch {
-    return undefined; // whoever opens it hears why
+    return undefined; // opening it reports the error
   }
 }
 

@@ -1,4 +1,4 @@
-/** `avatar-relay backup FILE` and `restore FILE`: the database as one file, and back. */
+/** `avatar-relay backup FILE` and `restore FILE`: copies the database to one file, and back. */
 
 import { closeSync, openSync, readSync } from "node:fs";
 
@@ -13,7 +13,7 @@ export async function backup(args: readonly string[], io: CliIo): Promise<number
   const asked = readBackupArguments(args, io, "backup");
   if ("code" in asked) return reportRefusal(asked, io);
   const { file, folder, url } = asked;
-  process.umask(0o077); // what visitors said is in it
+  process.umask(0o077); // it contains visitors' words
   if (url !== undefined) return printCopied(await backUpPostgres({ url, file }), `${file}: `, io);
   const done = await backUp(folder, file);
   if (done.kind !== "done") return reportRefusal(backupRefusal(done, folder), io);
@@ -29,7 +29,7 @@ export async function restore(args: readonly string[], io: CliIo): Promise<numbe
   const mismatch = mismatchOf(file, url);
   if (mismatch !== undefined) return reportRefusal(refused(exitCodes.usage, mismatch), io);
   if (url !== undefined) return printCopied(await restorePostgres({ url, file }), "the database holds ", io);
-  const kept = `before-${new Date().toISOString().replace(/[:.]/g, "-")}`; // a name for people alone
+  const kept = `before-${new Date().toISOString().replace(/[:.]/g, "-")}`; // a name for people
   const done = await putBack(folder, file, io.pid, kept);
   if (done.kind !== "done") return reportRefusal(backupRefusal(done, folder), io);
   io.out(`${folder} holds ${plural(done.events, "event", "events")} again; what was there before is relay.db.${kept}. Start the relay.\n`);
@@ -39,7 +39,7 @@ export async function restore(args: readonly string[], io: CliIo): Promise<numbe
 interface Asked {
   readonly file: string;
   readonly folder: string;
-  /** Of a PostgreSQL; undefined where the embedded database is meant. */
+  /** For a PostgreSQL; undefined for the embedded database. */
   readonly url: string | undefined;
 }
 
@@ -55,7 +55,7 @@ function readBackupArguments(args: readonly string[], io: CliIo, command: "backu
   return { file, folder: dataFolder(data, io), url };
 }
 
-/** The first bytes of a file say which database it was made of. */
+/** The first bytes of a file show which database it comes from. */
 function mismatchOf(file: string, url: string | undefined): string | undefined {
   const head = headOf(file);
   const isCompressed = head[0] === 0x1f && head[1] === 0x8b;
@@ -74,7 +74,7 @@ function headOf(file: string): Buffer {
     readSync(descriptor, head, 0, head.length, 0);
     closeSync(descriptor);
   } catch {
-    // Who restores it says what is wrong with the path.
+    // The restore reports what is wrong with the path.
   }
   return head;
 }

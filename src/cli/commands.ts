@@ -1,4 +1,4 @@
-/** The code of each command. It is loaded when the command runs: the quick ones stay quick. */
+/** The code of each command. It is loaded when the command runs, so that quick commands stay quick. */
 
 import { createInterface } from "node:readline";
 import type { CliIo } from "./command.ts";

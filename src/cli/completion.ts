@@ -1,4 +1,4 @@
-/** `avatar-relay completion`: what a shell needs to complete commands and options, made from their declarations. */
+/** `avatar-relay completion`: the shell's completion of commands and options, generated from their declarations. */
 
 import { exitCodes } from "../app/ending.ts";
 import { didYouMean } from "../rules/kit/nearest.ts";
@@ -28,7 +28,7 @@ function unknownShell(shell: string): string {
 
 const all: readonly (readonly [string, CommandDeclaration])[] = names.map((name) => [name, declarations[name]]);
 
-/** What may stand at the place of each name's words: for "slack manifest" first `slack`, then `manifest`. */
+/** The possible words after a beginning: for "slack manifest" first `slack`, then `manifest`. */
 function wordsAfter(begun: readonly string[]): readonly string[] {
   const words = names.map((name) => name.split(" ")).filter((each) => begun.every((word, index) => each[index] === word));
   return [...new Set(words.flatMap((each) => each[begun.length] ?? []))];
@@ -59,13 +59,13 @@ complete -o default -F _avatar_relay avatar-relay
 `;
 }
 
-/** Options behind which something of the user's own stands. */
+/** Options with a value of the user's own. */
 function valued(): readonly string[] {
   const options = all.flatMap(([, declaration]) => Object.entries(declaration.options));
   return [...new Set(options.filter(([, { takes }]) => takes !== undefined).map(([option]) => `--${option}`))];
 }
 
-/** zsh takes the script of bash by its own bashcompinit. */
+/** zsh reads bash's script with its bashcompinit. */
 function zshScript(): string {
   const [, ...script] = bashScript().split("\n");
   return `# In ~/.zshrc: eval "$(avatar-relay completion zsh)"

@@ -1,4 +1,4 @@
-/** `avatar-relay config show [FILE]`: what is in effect, defaults included, secrets as `***`. */
+/** `avatar-relay config show [FILE]`: the effective configuration with defaults, and with `***` for secrets. */
 
 import { exitCodes } from "../app/ending.ts";
 import { readSettings, type Settings } from "../app/settings.ts";

@@ -1,4 +1,4 @@
-/** All commands, in the order in which a person meets them: help, usage and parsing read these records. */
+/** All commands, in the order in which people meet them. Help, usage and parsing read these records. */
 
 import type { CommandDeclaration } from "./kit/declaration.ts";
 

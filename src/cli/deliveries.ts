@@ -1,4 +1,4 @@
-/** `avatar-relay deliveries [--dead]`: what is sent where, and what came of it; `deliveries show ID`: one of them, with its attempts and body. */
+/** `avatar-relay deliveries [--dead]`: deliveries and their results; `deliveries show ID`: one with its attempts and body. */
 
 import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";

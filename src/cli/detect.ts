@@ -11,12 +11,12 @@ interface SaidTurn {
   readonly text: string;
 }
 
-/** What the detectors say of a conversation. */
+/** The detectors' readings of a conversation. */
 export type DetectAnswer = {
-  /** Of each turn; null where it is not the visitor's. */
+  /** For each turn; null where it is not the visitor's. */
   readonly frustration: readonly (number | null)[];
   readonly session: number;
-  /** Of each turn, the earlier turn that it most likely repeats. */
+  /** For each turn, the earlier turn that it most likely repeats. */
   readonly repeat: readonly ({ readonly of: number; readonly score: number } | null)[];
   /** Whether each turn asks for a person; null where it is not the visitor's. */
   readonly human: readonly (number | null)[];
@@ -24,7 +24,7 @@ export type DetectAnswer = {
   readonly unanswered: readonly (number | null)[];
   readonly concern: readonly (Readonly<Record<Concern, number>> | null)[];
   readonly language: readonly (string | null)[];
-  /** False where there is no pack for the language that the visitor writes in at the end. */
+  /** False where the visitor's last language has no pack. */
   readonly heard: boolean;
 };
 
@@ -38,12 +38,12 @@ export async function detect(input: AsyncIterable<string>, write: (answer: unkno
   }
 }
 
-/** Hears a whole conversation; with other detectors than the shipped ones where they are being judged. */
+/** Reads a whole conversation; with the shipped detectors by default. */
 export function answerLine(turns: readonly SaidTurn[], detectors?: Detectors): DetectAnswer {
   let memory: TalkMemory | undefined;
   const answers: (Answered | undefined)[] = [];
   const readings = turns.map((turn, index) => {
-    const heard = listen(memory, { ...turn, at: index as Instant }, detectors); // the turn's number stands in for its time
+    const heard = listen(memory, { ...turn, at: index as Instant }, detectors); // the turn's number replaces its time
     memory = heard.memory;
     answers.push(heard.answer);
     return heard.reading;
@@ -70,7 +70,7 @@ function likeliest(reading: Reading | undefined): { readonly of: number; readonl
   return best ? { of: best.at, score: rounded(best.score) } : null;
 }
 
-/** Four digits, so that the last bits of one processor's arithmetic do not show. */
+/** Four digits, so that differences between processors do not show. */
 function rounded(score: number): number {
   return Math.round(score * 10_000) / 10_000;
 }

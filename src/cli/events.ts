@@ -1,4 +1,4 @@
-/** `avatar-relay events`: what came in, and which rules held. */
+/** `avatar-relay events`: received events, and the rules that held. */
 
 import { setTimeout as pause } from "node:timers/promises";
 import { exitCodes } from "../app/ending.ts";
@@ -41,7 +41,7 @@ const lookEach = second;
 /** As many as the admin port lists at once. */
 const most = 500;
 
-/** Those that are there, and each that is evaluated from then on, oldest first. Ends only with a refusal, e.g. when the relay stops. */
+/** The existing ones and then each evaluated one, oldest first. Ends only with a refusal, e.g. when the relay stops. */
 async function followed({ relay, filters, json }: Wanted, io: CliIo): Promise<Refused> {
   if (!relay.isRunning)
     return refused(exitCodes.usage, "--follow needs a relay that runs: without --follow the events of the data folder are listed");

@@ -1,4 +1,4 @@
-/** `avatar-relay export`: what was recorded, as lines of JSON. The data is only read, also while a relay runs on it. */
+/** `avatar-relay export`: recorded events as lines of JSON. It only reads the data, also while a relay uses it. */
 
 import { exitCodes } from "../app/ending.ts";
 import type { Event } from "../core/event.ts";
@@ -12,7 +12,7 @@ import { readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { recordsFolder } from "./kit/running-relay.ts";
 
-/** Oldest first, in the order in which they were accepted; `--since` counts from the newest of them, so that twice is the same. */
+/** Oldest first, in the order of acceptance. `--since` counts from the newest event, so that a repetition gives the same. */
 export async function exportEvents(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments("export", args);
   if (read.kind === "refused") return reportRefusal(read, io);
@@ -41,7 +41,7 @@ async function newest(records: Parameters<typeof eachRecorded>[0]): Promise<numb
   return last;
 }
 
-/** Timers are the relay's own affair; the end that it makes of a silent session is an event like the others. */
+/** Timers are internal; the end that the relay makes of a silent session is exported. */
 function isExported(event: Event): boolean {
   return event.kind !== "due";
 }

@@ -1,4 +1,4 @@
-/** `avatar-relay forget --session S`: removes what is known of one conversation. Counts first, and asks. */
+/** `avatar-relay forget --session S`: deletes the data of one conversation. It counts first, and asks. */
 
 import { exitCodes } from "../app/ending.ts";
 import type { Forgotten } from "../core/store.ts";

@@ -1,4 +1,4 @@
-/** What a person reads who asks for help. */
+/** The help texts. */
 
 import { type CommandName, declarations } from "./declarations.ts";
 import { type CommandDeclaration, rowsOf, usageOf } from "./kit/declaration.ts";

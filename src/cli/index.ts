@@ -37,14 +37,16 @@ async function superviseeIn(argv: readonly string[], io: CliIo): Promise<number>
   return superviseeOf(argv.slice(1), await inPlace(argv, io));
 }
 
-/** The same io, with the variables of the file beside the rules. It is loaded here, so that a process without descriptors can say what it lacks. */
+/**
+ * The same io, with the variables of the file beside the rules. It is loaded here, so that a process without descriptors can report that.
+ */
 async function inPlace(argv: readonly string[], io: CliIo): Promise<CliIo> {
   const { withEnvFile } = await import("./kit/env-file.ts");
   const envFile = withEnvFile(argv.slice(1), io.env);
   return { ...io, env: envFile.env, envFile };
 }
 
-/** Whether these arguments run a relay, which goes on whoever reads what it prints; else they ask for an answer. */
+/** Whether these arguments run a relay, which continues whatever happens to its output. Other commands print an answer. */
 export function isService([first = ""]: readonly string[]): boolean {
   return first === "start" || first === supervised;
 }

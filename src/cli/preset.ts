@@ -1,4 +1,4 @@
-/** `avatar-relay preset …`: which presets there are, what is in one, and what it would send. */
+/** `avatar-relay preset …`: the presets, the content of one, and its requests. */
 
 import { exitCodes } from "../app/ending.ts";
 import { type Chat, type EventId, viewOf } from "../core/event.ts";
@@ -50,7 +50,7 @@ export function presetTest(args: readonly string[], io: CliIo): number {
   return exitCodes.ok;
 }
 
-/** What happens where nobody has said who the visitor is, instead of requests about somebody who was made up. */
+/** What happens for an unknown visitor, instead of requests about an invented one. */
 function unknownVisitor(fields: readonly string[]): string {
   return [
     `nothing is sent: nobody says who the visitor is, and this needs ${fields.join(" or ")}`,
@@ -89,7 +89,7 @@ function sampleView(message: string): Omit<Parameters<typeof sampleRequests>[2],
   const at = Date.UTC(2026, 2, 2, 9) as Instant; // a number of milliseconds
   const event: Chat = {
     kind: "chat",
-    id: "69a551106b7c3f0d2a90c4e1f5a8b213" as EventId, // the shape of one
+    id: "69a551106b7c3f0d2a90c4e1f5a8b213" as EventId, // the form of one
     type: "chat.push",
     source: "bithuman",
     agent: "A80HVD8577",

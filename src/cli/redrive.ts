@@ -1,4 +1,4 @@
-/** `avatar-relay redrive`: sends dead letters again. Counts first, and asks. */
+/** `avatar-relay redrive`: sends dead letters again. It counts first, and asks. */
 
 import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";

@@ -22,7 +22,7 @@ export function schema(args: readonly string[], io: CliIo): number {
   return exitCodes.ok;
 }
 
-/** With what the plug-ins of a file add. */
+/** Includes the plug-ins of a file. */
 function printSchemaOf(file: string, io: CliIo): number {
   const text = readText(file);
   if (text === undefined) return reportRefusal(refused(exitCodes.mistakes, `${file} cannot be read: is the path right?`), io);
@@ -32,7 +32,7 @@ function printSchemaOf(file: string, io: CliIo): number {
   return shelves.problems.length > 0 ? exitCodes.mistakes : exitCodes.ok;
 }
 
-/** A file with mistakes still names its plug-ins, mostly. */
+/** A file with mistakes usually still names its plug-ins. */
 function parsed(text: string): unknown {
   try {
     return parse(text);

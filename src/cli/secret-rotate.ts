@@ -1,4 +1,4 @@
-/** `avatar-relay secret rotate`: changes the key that signs links and buttons, of a relay that runs or of its data. */
+/** `avatar-relay secret rotate`: changes the key that signs links and buttons, in a running relay or in its data. */
 
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** `avatar-relay send TYPE "text"`: one signed sample event, and what the rules made of it. */
+/** `avatar-relay send TYPE "text"`: sends one signed sample event, and prints the result. */
 
 import { exitCodes } from "../app/ending.ts";
 import { objectOf, parsedJson, stringOf } from "../core/json.ts";
@@ -15,7 +15,7 @@ import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 
 interface TestEvent {
   readonly webhook: Webhook;
-  /** The relay that it goes to, where it left its address. */
+  /** The relay that gets it, where it left its address. */
   readonly place: RunningRelay | undefined;
 }
 
@@ -64,7 +64,7 @@ interface Given {
   readonly rules?: string | undefined;
 }
 
-/** As bitHuman sends it, to the default source: signed, or with the secret in a header as its dashboard does. */
+/** In bitHuman's form, to the default source: signed, or with the secret in a header like its dashboard. */
 function usualTestEvent({ sample, place, folder, url, header = false }: Given, io: CliIo): Webhook | Refused {
   const secret = secretOf(folder, io);
   if (secret === undefined)
@@ -78,7 +78,7 @@ function usualTestEvent({ sample, place, folder, url, header = false }: Given, i
   return { url: target, body, headers: header ? shown : headers };
 }
 
-/** As the sender of a source in rules.yaml would send it, to that source. */
+/** In the form of a source of rules.yaml, to that source. */
 function testEventOf({ sample, place, url, header = false, source = "", rules }: Given, io: CliIo): Webhook | Refused {
   const { type, ...facts } = sample;
   const file = rules ?? place?.rules ?? io.env.RULES ?? "rules.yaml";

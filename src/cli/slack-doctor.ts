@@ -1,4 +1,4 @@
-/** `avatar-relay slack doctor`: tries all that the relay does in Slack, once, and says what to do where it fails. */
+/** `avatar-relay slack doctor`: tries everything that the relay does in Slack once, and says what to do about failures. */
 
 import { exitCodes } from "../app/ending.ts";
 import type { People } from "../core/access/people.ts";
@@ -45,21 +45,21 @@ export function surroundingsOf(io: CliIo): SlackSurroundings {
 }
 
 interface Places {
-  /** That are posted to as a bot. */
+  /** The channels of the bot. */
   readonly channels: readonly string[];
-  /** What there is to say of incoming webhooks. */
+  /** Findings about incoming webhooks. */
   readonly webhooks: readonly DoctorFinding[];
-  /** Whether all that is posted as a bot has buttons of every kind of client. */
+  /** Whether every message of the bot uses only buttons that all clients show. */
   readonly plain: boolean;
   /** Who may do what; undefined where no rules are named. */
   readonly people: People | undefined;
-  /** Bots of other workspaces, each once, with what they post to. */
+  /** Bots of other workspaces, each once, with their channels. */
   readonly others: readonly { readonly bot: OtherBot; readonly channels: readonly string[] }[];
-  /** All that is posted as a bot. */
+  /** All destinations of the bot. */
   readonly postings: readonly Posting[];
 }
 
-/** Where a file posts to, or what is wrong with the file. */
+/** The channels of a file, or what is wrong with the file. */
 function placesIn(file: string, io: CliIo): Places | string {
   const loaded = loadFile(file, io, { placeholders: true });
   if (loaded.kind === "unreadable") return loaded.problem;
@@ -80,7 +80,7 @@ function placesIn(file: string, io: CliIo): Places | string {
   };
 }
 
-/** What is posted as a bot, by the names of the destinations. */
+/** What the bot posts, by the names of the destinations. */
 export function postingsIn(effective: Json, destinations: readonly DestinationDraft[], { env }: Pick<CliIo, "env">): readonly Posting[] {
   const all = slackSettings(effective);
   const drafts = destinations.filter(({ kind }) => kind.type === "slack");
@@ -103,7 +103,7 @@ function othersIn(posting: readonly { readonly bot: OtherBot | undefined; readon
   return [...others.values()];
 }
 
-/** By name; of what events decide those that the file lists, and the one that takes the rest. */
+/** Channels by name. Where events decide, those that the file lists, and the fallback channel. */
 function channelsIn({ channel, channels, fallback_channel: fallback }: SlackSettings): readonly string[] {
   const own = typeof channel === "string" && !/\{\{|\{%/.test(channel) ? [channel] : [];
   const listed = Array.isArray(channels) ? channels.map(String) : [];
@@ -136,7 +136,7 @@ interface SlackSettings {
   readonly plain_buttons?: unknown;
 }
 
-/** The settings under `slack:` of each destination, as they stand in the configuration in effect. */
+/** The settings under `slack:` of each destination in the effective configuration. */
 export function slackSettings(effective: Json): readonly SlackSettings[] {
   const destinations = isJsonObject(effective) && isJsonObject(effective.destinations) ? Object.values(effective.destinations) : [];
   return destinations.flatMap((each) => (isJsonObject(each) && isJsonObject(each.slack) ? [each.slack] : []));

@@ -1,4 +1,4 @@
-/** `avatar-relay slack manifest`: the Slack app that a relay needs, as Slack itself wants it described. */
+/** `avatar-relay slack manifest`: the Slack app that a relay needs, as a Slack manifest. */
 
 import { stringify } from "yaml";
 import { exitCodes } from "../app/ending.ts";
@@ -26,21 +26,21 @@ function problemOf(mode: string, url: string | undefined, name: string): string 
   return name.length >= 1 && name.length <= 35 ? undefined : "--name takes 1 to 35 characters";
 }
 
-/** The path that the public port serves for Slack. */
+/** The public port's path for Slack. */
 function requestUrl(url: string): string {
   return `${url.replace(/(?<!\/)\/+$/, "")}/slack/events`;
 }
 
 interface ManifestOptions {
   readonly name: string;
-  /** Hears what people write in channels, for `slack: thread_replies:`. */
+  /** Reads what people write in channels, for `slack: thread_replies:`. */
   readonly replies: boolean;
-  /** Sees who is in a user group, for `slack: allow:`. */
+  /** Reads who is in a user group, for `slack: allow:`. */
   readonly groups: boolean;
   readonly url?: string;
 }
 
-/** Two scopes that it needs; of the others one saves the work of inviting it to each channel, two tell which channels other organisations read. */
+/** Two scopes that it needs. Of the others, one saves inviting it to each channel, and two show which channels other organisations read. */
 function scopesFor({ replies, groups }: ManifestOptions): object {
   const heard = replies ? ["channels:history", "groups:history"] : [];
   return {

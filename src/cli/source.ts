@@ -1,4 +1,4 @@
-/** `avatar-relay source …`: whose webhooks are understood, what a preset's file holds, and what a body becomes. */
+/** `avatar-relay source …`: the known senders, the content of a preset's file, and the events of a body. */
 
 import { readFileSync } from "node:fs";
 import { exitCodes } from "../app/ending.ts";
@@ -75,11 +75,11 @@ function readFileBytes(file: string): Buffer | undefined {
   try {
     return readFileSync(file === "-" ? 0 : file);
   } catch {
-    return undefined; // the caller says which file it misses
+    return undefined; // the caller reports the missing file
   }
 }
 
-/** An event as rules would see it, as far as the body alone tells. */
+/** An event as rules would see it, as far as the body alone decides. */
 function shownReading(reading: BodyReading): JsonObject {
   if (isReadProblem(reading)) return { problem: `${reading.pointer === "" ? "" : `${reading.pointer}: `}expected ${reading.expected}` };
   const { account, at, onArrival, doubt } = reading;

@@ -1,4 +1,4 @@
-/** `avatar-relay why --session S`: why each rule held in a conversation, or never did. */
+/** `avatar-relay why --session S`: why each rule held in a conversation, or did not. */
 
 import { exitCodes } from "../app/ending.ts";
 import type { Explained } from "../rules/trials/explain.ts";
@@ -50,7 +50,7 @@ function lines(session: string, accounts: readonly EventAccount[]): readonly str
   ];
 }
 
-/** All times that it held; else the time when least was missing. */
+/** Every time that it held; otherwise the time when it was nearest. */
 function ruleLines(rule: string, accounts: readonly RuleAccount[]): readonly string[] {
   const held = accounts.filter((each) => each.rule.held === true || each.rule.held === "error");
   if (held.length > 0) return [rule, ...held.flatMap(accountLines)];
@@ -62,7 +62,7 @@ function accountLines({ account, rule }: RuleAccount): readonly string[] {
   return [`  ${eventLine(account)}`, `    ${ruleText(rule, account.deliveries)}`];
 }
 
-/** A rule that looks at other events is further away than any that was asked. */
+/** A rule for other events is further away than any that was evaluated. */
 function missing(rule: Explained): number {
   if (rule.held !== false) return Number.POSITIVE_INFINITY;
   const isElsewhere = rule.stopped.some(({ at }) => at === "on" || at === "mode");

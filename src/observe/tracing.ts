@@ -42,7 +42,7 @@ export function createTracing({ store, now, version }: TracingOptions): ((signal
   return (signal) => {
     if (signal.name !== "event.accepted" && signal.name !== "event.evaluated" && signal.name !== "delivery.attempted") return;
     const endedAt = now();
-    last = last.then(() => add(signal, endedAt)).catch(() => {}); // the store says itself that it has trouble
+    last = last.then(() => add(signal, endedAt)).catch(() => {}); // the store reports its own trouble
   };
 }
 
@@ -51,7 +51,7 @@ interface TraceFile {
   readonly parent: Context;
 }
 
-/** A step that is over. No text of a visitor is in a span. */
+/** A finished step. No span contains a text of a visitor. */
 function spanOf(signal: Traced, endedAt: number, { tracer, parent }: TraceFile): SpanContext {
   const { name, kind, took, attributes } = described(signal);
   const span = tracer.startSpan(name, { kind, startTime: endedAt - took, attributes }, parent);
@@ -92,7 +92,7 @@ function readTraceparent(written: string | undefined): SpanContext | undefined {
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true };
 }
 
-/** Without one of the sender, the event's id is the trace's: every replica knows it, also after a restart. */
+/** Without the sender's trace, the event's id is the trace id: every replica knows it, also after a restart. */
 function ownRoot(id: string): SpanContext | undefined {
   if (!/^[0-9a-f]{32}$/.test(id) || /^0+$/.test(id)) return undefined;
   return { traceId: id, spanId: id.slice(16), traceFlags: 1, isRemote: true };

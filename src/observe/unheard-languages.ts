@@ -1,4 +1,4 @@
-/** In which languages visitors wrote that no detector hears, in the last day, as this process has evaluated them. */
+/** Counts the languages of visitors without a language pack, in the last day, as this process has evaluated them. */
 
 import type { Signal } from "../core/signal.ts";
 import type { Clock } from "../core/time.ts";

@@ -8,13 +8,13 @@ import { type ConditionPlugin, pluginApi, type ReportFailure } from "../core/plu
 import { day } from "../core/time.ts";
 import { failureText } from "./failure.ts";
 
-/** What a condition may look at. It is called once for each event; it must not wait, and has no clock of its own. */
+/** What a condition may look at. It is called once for each event. It must not wait, and has no clock. */
 export interface PluginSight {
   readonly event: Event;
   readonly session: SessionFacts | undefined;
-  /** What the detectors hear in a visitor's message. */
+  /** The detectors' reading of a visitor's message. */
   readonly reading: Reading | undefined;
-  /** The same of a message of the agent. */
+  /** The same for a message of the agent. */
   readonly answer: Answer | undefined;
 }
 
@@ -27,18 +27,18 @@ export interface ConditionDefinition<Settings> {
   /** The key under `when:`. */
   readonly type: string;
   readonly summary: string;
-  /** What stands under the key. */
+  /** The value under the key. */
   readonly schema: z.ZodType<Settings>;
   /** Documentation and test at once. */
   readonly example: ConditionExample;
   /** Types of events that it can hold for; all where it is left out. */
   readonly types?: readonly string[];
-  /** Set where it remembers something: by session, or by what `group` says of an event. At most 16 KB of JSON, for a day. */
+  /** Set where it remembers something: by session, or by the group of an event. At most 16 KB of JSON, for a day. */
   readonly remembers?: true | { group(event: Event): string | undefined };
   judge(settings: Settings, sight: PluginSight, memory: Json | undefined): PluginVerdict;
 }
 
-/** Bytes of JSON that it may remember. */
+/** The most bytes of JSON that it may remember. */
 const mostMemory = 16_384;
 
 export function defineCondition<Settings>(definition: ConditionDefinition<Settings>): ConditionPlugin {
@@ -67,7 +67,7 @@ function conditionOf<Settings>(definition: ConditionDefinition<Settings>, report
       };
     },
   };
-  return condition as unknown as Condition; // the engine gives it back only what its own schema read
+  return condition as unknown as Condition; // the engine passes it only what its own schema has read
 }
 
 function passed(memory: Json | undefined): Judged {
@@ -85,7 +85,7 @@ interface Asked {
   readonly report: ReportFailure;
 }
 
-/** A condition that throws does not hold, says so, and keeps what it remembered. */
+/** A condition that throws does not hold. The error is reported, and its memory stays. */
 function judged<Settings>({ type, judge }: ConditionDefinition<Settings>, settings: Settings, { sight, memory, report }: Asked): Judged {
   const { event, session, reading, answer } = sight;
   try {
@@ -111,7 +111,7 @@ function readVerdict(type: string, verdict: PluginVerdict, before: Json | undefi
   return { result: { held: true, because: [{ condition: type, text }], ...facts }, memory };
 }
 
-/** What JSON has of a value: nothing else can be kept. */
+/** The JSON of a value, because nothing else can be stored. */
 function plain(value: Json | undefined): Json | undefined {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as Json); // JSON was written just now
 }
@@ -120,6 +120,6 @@ function groupOf(group: (event: Event) => string | undefined, event: Event): str
   try {
     return group(event);
   } catch {
-    return undefined; // it has no memory of this event then, and does not hold
+    return undefined; // the event then has no memory, and the condition does not hold
   }
 }

@@ -1,4 +1,4 @@
-/** What every plug-in has to do, as tests for vitest, node:test or any runner with `describe` and `it`. */
+/** The tests that every plug-in must pass, for vitest, node:test or any runner with `describe` and `it`. */
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -9,31 +9,31 @@ import type { Json, JsonObject } from "../core/json.ts";
 import type { ConditionPlugin, DestinationPlugin, SourcePlugin } from "../core/plugin.ts";
 import type { Instant } from "../core/time.ts";
 
-/** Where the tests are told to. vitest: `{ describe, it }` of "vitest"; left out, the globals, or node:test. */
+/** The test runner. vitest: `{ describe, it }` of "vitest"; left out: the globals, or node:test. */
 export interface TestRunner {
   describe(name: string, body: () => void): unknown;
   it(name: string, body: () => unknown): unknown;
 }
 
-/** What the other side can be made to do with the next attempt. */
+/** What the other side can do with the next attempt. */
 export type CounterpartFault = "unavailable" | "refused" | "throttled" | "unauthorized" | "silent";
 
 /** The other side: a real server on 127.0.0.1, opened for one test. */
 export interface Counterpart {
-  /** What stands under the destination's type, e.g. `{ url }`. */
+  /** The settings under the destination's type, e.g. `{ url }`. */
   readonly settings: JsonObject;
   /** Makes it do this with the next attempt. */
   arrange(fault: CounterpartFault): void;
-  /** The key of each message that it has taken. */
+  /** The key of each accepted message. */
   keys(): readonly string[];
   close(): Promise<void>;
 }
 
 export interface DestinationCase {
   readonly plugin: DestinationPlugin;
-  /** What the counterpart can be made to do. */
+  /** What the counterpart can do. */
   readonly faults: readonly CounterpartFault[];
-  /** Texts that must not be told, e.g. the token in the settings. */
+  /** Texts that must not be shown, e.g. the token in the settings. */
   readonly secrets?: readonly string[];
   open(): Promise<Counterpart>;
 }
@@ -46,7 +46,7 @@ const endings: Readonly<Record<CounterpartFault, Outcome["kind"]>> = {
   silent: "later",
 };
 
-/** Tells the runner what a destination has to do. */
+/** Registers the tests of a destination. */
 export function conformsToDestination({ plugin, faults, secrets = [], open }: DestinationCase, runner: TestRunner = usualRunner()): void {
   const { describe, it } = runner;
 
@@ -96,7 +96,7 @@ export function conformsToDestination({ plugin, faults, secrets = [], open }: De
   });
 }
 
-/** What the visitor said in the messages of these tests. */
+/** The visitor's words in the messages of these tests. */
 const said = "a text that only the other side may see";
 
 function send(sender: Sender, key: string, signal = AbortSignal.timeout(10_000)): Promise<Outcome> {
@@ -115,10 +115,10 @@ function send(sender: Sender, key: string, signal = AbortSignal.timeout(10_000))
 function senderOf({ destination }: DestinationPlugin, settings: JsonObject): Sender {
   const asItIs = (text: string) => text;
   const configured = destination.configure(destination.schema.parse(settings), { name: "tested", seal: asItIs, unseal: asItIs });
-  return configured.open({ userAgent: "avatar-relay/conformance" } as SenderEnvironment); // a plug-in is given nothing else of it
+  return configured.open({ userAgent: "avatar-relay/conformance" } as SenderEnvironment); // a plug-in gets nothing else of it
 }
 
-/** Tells the runner what a condition has to do: its example holds, and no event makes it throw. */
+/** Registers the tests of a condition: its example holds, and no event makes it throw. */
 export function conformsToCondition(plugin: ConditionPlugin, runner: TestRunner = usualRunner()): void {
   const failures: string[] = [];
   const condition = plugin.condition((_, detail) => failures.push(detail));
@@ -130,7 +130,7 @@ export function conformsToCondition(plugin: ConditionPlugin, runner: TestRunner 
 
     for (const event of [...matches, ...ignores, {}, { type: "room.join", data: {} }, { message: "\u{1f600}".repeat(500) }])
       runner.it(`judges ${JSON.stringify(event).slice(0, 60)} without failing`, () => {
-        const node = condition.compile(condition.schema(undefined as never).parse(when[plugin.name]), undefined as never); // a plug-in has no use for either
+        const node = condition.compile(condition.schema(undefined as never).parse(when[plugin.name]), undefined as never); // a plug-in uses neither
         if (node.kind === "look") node.judge(sightOf(event));
         if (node.kind === "remember") node.judge(sightOf(event), undefined, undefined);
         assert.deepEqual(failures, []);
@@ -153,10 +153,10 @@ function sightOf(
     data: {},
   };
   const times = { occurredAt: 0, receivedAt: 0 };
-  return { event: { ...usual, ...times, ...event } as unknown as Event, session: undefined, reading: undefined, found: () => false }; // what an example leaves out
+  return { event: { ...usual, ...times, ...event } as unknown as Event, session: undefined, reading: undefined, found: () => false }; // the fields that an example leaves out
 }
 
-/** Tells the runner what a source has to do: its example becomes events, and no body makes it throw anything else than an error. */
+/** Registers the tests of a source: its example becomes events, and no body makes it throw anything other than an error. */
 export function conformsToSource(plugin: SourcePlugin, runner: TestRunner = usualRunner()): void {
   const { example, read, name } = plugin;
   runner.describe(`${name}, as a source of avatar-relay`, () => {
@@ -170,7 +170,7 @@ export function conformsToSource(plugin: SourcePlugin, runner: TestRunner = usua
   });
 }
 
-/** The runner of the moment. */
+/** The runner that is present. */
 function usualRunner(): TestRunner {
   const { describe, it } = globalThis as Partial<TestRunner>; // where a runner has put them
   if (describe !== undefined && it !== undefined) return { describe, it };

@@ -1,4 +1,4 @@
-/** `defineDestination`: a kind of place to send to, in a few lines. */
+/** `defineDestination`: a kind of destination, in a few lines. */
 
 import { z } from "zod";
 import type { Outcome } from "../core/delivery.ts";
@@ -13,27 +13,27 @@ import { failureText } from "./failure.ts";
 /** One message to send. `body` was rendered when the rule held, and is the same in every attempt. */
 export interface PluginDelivery {
   readonly body: Notice;
-  /** The same in every attempt: let the other side drop what it has had under this key. */
+  /** The same in every attempt, so that the other side can ignore repetitions. */
   readonly key: string;
   /** 1 for the first. */
   readonly attempt: number;
-  /** Ends when the attempt has to: hand it to `fetch`. */
+  /** Aborts when the attempt has to end: pass it to `fetch`. */
   readonly signal: AbortSignal;
 }
 
-/** How an attempt ended. `detail` is read by people: no secret, no full URL, no text of a visitor. */
+/** How an attempt ended. `detail` is for people: no secret, no full URL, no text of a visitor. */
 export type PluginOutcome =
   | { readonly kind: "delivered"; readonly reference?: string }
-  /** Try again; `after` is a wait in milliseconds that the other side asked for. */
+  /** Try again; `after` is the wait in milliseconds that the other side asked for. */
   | {
       readonly kind: "later";
       readonly reason: "throttled" | "unavailable" | "unreachable" | "timeout";
       readonly detail: string;
       readonly after?: number;
     }
-  /** The credentials are wrong: everything waits until somebody mends them. */
+  /** The credentials are wrong: everything waits until somebody corrects them. */
   | { readonly kind: "pause"; readonly reason: "credentials" | "account" | "missing"; readonly detail: string }
-  /** It will never be taken: a dead letter. */
+  /** It will never be accepted: a dead letter. */
   | { readonly kind: "refused"; readonly reason: "permanent" | "recipient_invalid"; readonly detail: string };
 
 export interface PluginOpening<Settings> {
@@ -51,13 +51,13 @@ export interface PluginSender {
 export interface DestinationDefinition<Shape extends z.ZodRawShape> {
   /** The key under a name in `destinations:`, e.g. `ntfy`. */
   readonly type: string;
-  /** One sentence; it is in the docs and in editors. */
+  /** One sentence for the docs and for editors. */
   readonly summary: string;
-  /** The keys under it, each a schema of zod. The keys that every destination has (`retry`, `limit`, `timeout`, `concurrency`) are added. */
+  /** The keys under it, each a zod schema. The keys of every destination (`retry`, `limit`, `timeout`, `concurrency`) are added. */
   readonly settings: Shape;
   /** Settings as a user writes them. */
   readonly example: JsonObject;
-  /** Called once; connects to nothing yet. */
+  /** Called once. It connects to nothing yet. */
   open(opening: PluginOpening<z.output<z.ZodObject<Shape>>>): PluginSender;
 }
 
@@ -99,16 +99,16 @@ function destinationOf<Shape extends z.ZodRawShape>({
         context,
       ),
   };
-  return destination as unknown as Destination; // the engine gives it back only what its own schemas read
+  return destination as unknown as Destination; // the engine passes it only what its own schemas have read
 }
 
-/** The keys of the plug-in itself, as its schema has read them. */
+/** The plug-in's own keys, as its schema has read them. */
 function ownOf<Shape extends z.ZodRawShape>(settings: object, shape: Shape): z.output<z.ZodObject<Shape>> {
   const own = Object.entries(settings).filter(([key]) => key in shape);
   return Object.fromEntries(own) as z.output<z.ZodObject<Shape>>; // the strict schema around it has read each of them
 }
 
-/** What throws, hangs or answers with something else costs this attempt alone. */
+/** A sender that throws, hangs or returns something else costs only this attempt. */
 async function sent(type: string, sender: PluginSender, body: Json, { key, attempt, signal }: SendContext): Promise<Outcome> {
   try {
     const outcome: unknown = await sender.send({ body: body as Notice, key, attempt, signal }); // `render` made it

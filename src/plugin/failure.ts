@@ -1,4 +1,4 @@
-/** What is said of an error of a plug-in: its kind, for a message may hold a secret or what a visitor said. */
+/** The description of a plug-in's error: only its kind, because a message may contain a secret or a visitor's words. */
 export function failureText(error: unknown): string {
   if (!(error instanceof Error)) return "it threw something that is no error";
   const code = "code" in error && typeof error.code === "string" && /^[A-Z0-9_]{1,40}$/.test(error.code) ? ` (${error.code})` : "";

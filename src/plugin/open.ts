@@ -1,4 +1,4 @@
-/** Opens the plug-ins of a rules file: a file beside it, or a package that is installed beside it. */
+/** Loads the plug-ins of a rules file: a file beside it, or a package that is installed beside it. */
 
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
@@ -9,7 +9,7 @@ import { defineDestination } from "./destination.ts";
 import { failureText } from "./failure.ts";
 import { defineSource } from "./source.ts";
 
-/** What a plug-in's default function is called with: it needs no import then, wherever the relay is installed. */
+/** The argument of a plug-in's default function. The plug-in then needs no import, wherever the relay is installed. */
 export const pluginKit = { apiVersion: pluginApi, z, defineDestination, defineCondition, defineSource } as const;
 
 export type PluginKit = typeof pluginKit;
@@ -18,7 +18,7 @@ export function openPlugins(report: ReportFailure = () => {}, given: readonly Pl
   return { given, report, open };
 }
 
-/** Loads it at once: Node 20.19 and later can `require` an ES module that does not wait for anything at its top. */
+/** Loads it synchronously: Node 20.19 and later can `require` an ES module without top-level await. */
 function open(name: string, file: string): OpenedPlugin {
   const folder = dirname(resolve(file));
   let module: unknown;

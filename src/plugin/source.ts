@@ -1,4 +1,4 @@
-/** `defineSource`: a sender whose bodies a function makes into events. */
+/** `defineSource`: a sender whose bodies a function turns into events. */
 
 import type { Json } from "../core/json.ts";
 import { type PluginEvent, pluginApi, type ReportFailure, type SourcePlugin } from "../core/plugin.ts";
@@ -11,7 +11,7 @@ export interface SourceDefinition {
   readonly summary: string;
   /** A body of this sender, and how many events are in it. */
   readonly example: { readonly body: Json; readonly events: number };
-  /** The events of a body, at most 1,000. What throws sets the body aside, with its bytes. */
+  /** The events of a body, at most 1,000. A body that makes it throw is quarantined with its bytes. */
   read(body: Json): readonly PluginEvent[];
 }
 
@@ -31,7 +31,7 @@ function presetOf({ name, read }: SourceDefinition, events: SourcePreset, report
     formatOf: () => name,
     read(body): readonly BodyReading[] {
       try {
-        return events.read(JSON.parse(JSON.stringify(read(body)))); // JSON, as it would have come
+        return events.read(JSON.parse(JSON.stringify(read(body)))); // JSON, as if it had been received
       } catch (error) {
         const detail = failureText(error);
         report(name, detail);

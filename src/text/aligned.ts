@@ -1,4 +1,4 @@
-/** A copy of a text in which everything is spelled in one way, for looking only: what is found in it is found in the text. */
+/** A copy of a text with one spelling for everything, for searching only. Every match has its place in the text. */
 
 /** Part of a text; the end is exclusive. */
 export interface TextSpan {
@@ -8,7 +8,7 @@ export interface TextSpan {
 
 export interface Aligned {
   readonly text: string;
-  /** Where each unit of the copy stood, and the length of the text at its end. Undefined where none has moved. */
+  /** The position of each unit of the copy, and the length of the text at its end. Undefined where none has moved. */
   readonly offsets: Uint32Array | undefined;
 }
 
@@ -16,8 +16,9 @@ export interface Aligned {
 const ascii = /^[\u0000-\u007f]*$/;
 
 /**
- * Compatible forms as the usual ones (fullwidth, superscript, circled), digits of every script as those of ASCII, small letters without
- * their marks, one blank and one dash for all; what nobody sees is left out.
+ * Compatible forms become the usual ones (fullwidth, superscript, circled), digits of every script become ASCII, letters become small and
+ * lose
+ * their accents, and there is one blank and one dash. Invisible characters are removed.
  */
 export function align(text: string): Aligned {
   if (ascii.test(text)) return { text: text.toLowerCase(), offsets: undefined };
@@ -33,7 +34,7 @@ export function align(text: string): Aligned {
   return { text: copy, offsets: offsets.upTo(text.length) };
 }
 
-/** Grows by itself: one sign can stand for many. */
+/** Grows as needed, because one sign can stand for many. */
 class Offsets {
   #all: Uint32Array;
   #length = 0;
@@ -58,12 +59,12 @@ class Offsets {
   }
 }
 
-/** The part of the text that a part of the copy stands for. */
+/** The part of the text for a part of the copy. */
 export function originOf({ offsets }: Aligned, { start, end }: TextSpan): TextSpan {
   return offsets === undefined ? { start, end } : { start: offsets[start] ?? start, end: offsets[end] ?? end };
 }
 
-/** The copy with parts of it spelled otherwise; spans in order, none over another. */
+/** The copy with parts of it spelled differently; the spans are in order and do not overlap. */
 export function respelled({ text, offsets }: Aligned, changes: readonly (TextSpan & { readonly as: string })[]): Aligned {
   if (changes.length === 0) return { text, offsets };
   const moved = new Offsets(text.length);
@@ -85,7 +86,7 @@ export function respelled({ text, offsets }: Aligned, changes: readonly (TextSpa
 }
 
 const signs = new Map<number, string>();
-/** Signs that are remembered: more than any language has in use. */
+/** Signs in the cache: more than any language uses. */
 const mostSigns = 8_192;
 
 function signOf(point: number): string {
@@ -115,7 +116,9 @@ function spellingOf(sign: string, point: number): string {
     .replace(/\p{M}+/gu, "");
 }
 
-/** Unicode has the ten digits of a script in a row; only the mathematical ones, which are ASCII's in another face, stand row beside row. */
+/**
+ * Unicode has the ten digits of a script in a row. Only the mathematical ones, which are variants of ASCII's, have several rows in a row.
+ */
 function digitOf(point: number): number {
   if (point >= 0x1d7ce && point <= 0x1d7ff) return (point - 0x1d7ce) % 10;
   let zero = point;

@@ -13,8 +13,8 @@ export type TermFound = (phraseIndex: number, end: number) => void;
 
 export interface Automaton {
   /**
-   * Calls `found` with the index of each phrase in the folded text and the offset behind it, in order of that offset; a
-   * phrase that stands there several times is told several times.
+   * Calls `found` with the index of each phrase in the folded text and the offset after it, in order of that offset. A
+   * phrase that occurs several times is reported several times.
    */
   match(folded: string, found: TermFound): void;
 }
@@ -29,10 +29,10 @@ const symbols = low + 64;
 /** States that are completed in one step. */
 const statesAStep = 10_000;
 
-/** The first two columns of every row: a symbol that no phrase has (always back to the root), and where phrases end. */
+/** The first two columns of every row: a symbol that occurs in no phrase (always back to the root), and where phrases end. */
 const ends = 1;
 
-/** How a phrase may end: whole words unless it ends in `*`, or in a script or symbol that knows no word ends. */
+/** How a phrase may end: with a whole word, unless it ends in `*`, or in a script or symbol without word ends. */
 interface Pattern {
   readonly symbols: readonly number[];
   readonly wholeWord: boolean;
@@ -96,7 +96,7 @@ function encode(body: string): readonly number[] {
 }
 
 interface Columns {
-  /** Symbol to column; 0 is every symbol that no phrase has. */
+  /** Symbol to column; 0 is every symbol that occurs in no phrase. */
   readonly of: Uint16Array;
   readonly count: number;
 }
@@ -145,7 +145,7 @@ function growTrie(patterns: readonly Pattern[], columns: Columns): Trie {
 
 /**
  * Fills every hole of the table by the failure function, breadth first, so that a scan never goes back. The column `ends`
- * gets the state itself or its longest suffix where a phrase ends; what comes back leads from there to the next shorter one.
+ * gets the state itself or its longest suffix where a phrase ends; from there `shorter` leads to the next shorter one.
  */
 function* complete({ width, states, next, first }: Trie): Generator<void, Int32Array, void> {
   const queue = new Int32Array(states);

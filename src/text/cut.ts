@@ -1,11 +1,11 @@
-/** Cutting text to a size without breaking what a reader sees as one character. */
+/** Cuts text to a size without splitting what a reader sees as one character. */
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const loneSurrogate = /\p{Surrogate}/gu;
 
 /**
- * At most `limit` UTF-16 units, which is how services count; where something was cut away the mark stands at the end. The
- * cut never falls inside a grapheme, so no emoji or accent is torn.
+ * At most `limit` UTF-16 units, which is how services count. A mark at the end shows a cut. The
+ * cut is never inside a grapheme, so no emoji or accent is split.
  */
 export function cut(text: string, limit: number, mark = "…"): string {
   if (text.length <= limit) return text;
@@ -15,11 +15,11 @@ export function cut(text: string, limit: number, mark = "…"): string {
   return text.slice(0, torn?.index ?? room).trimEnd() + mark;
 }
 
-/** The same by the bytes of UTF-8: at most `limit` of them. `measure` says what a text comes to on its way. */
+/** The same by the bytes of UTF-8: at most `limit` of them. `measure` gives the size of a text in its target. */
 export function cutBytes(text: string, limit: number, measure: (text: string) => number = bytesOf): string {
   if (measure(text) <= limit) return text;
   let kept = cut(text, limit);
-  // A unit of UTF-16 comes to at most six bytes (\u0000 in JSON), so each step takes away no more than must go.
+  // A UTF-16 unit has at most six bytes (\u0000 in JSON), so each step removes no more than necessary.
   while (measure(kept) > limit && kept.length > 1) kept = cut(text, kept.length - Math.ceil((measure(kept) - limit) / 6));
   return measure(kept) <= limit ? kept : "";
 }

@@ -1,17 +1,17 @@
-/** Folding: one spelling for what a reader takes to be the same text. */
+/** Folding: one spelling for texts that readers take for the same. */
 
-/** What is longer is cut here before folding (UTF-16 units): far above any message, it bounds the work on a hostile body. */
+/** A longer text is cut here before folding (UTF-16 units). It is far above any message, and limits the work for a hostile body. */
 export const foldLimit = 262_144;
 
 const plainAscii = /^[\t-\r -~]*$/;
 const oddSpace = /[\t-\r]| {2}/;
-/** White space, and the two blanks that Unicode files under letters and symbols. */
+/** White space, and two blanks that Unicode counts as a letter and a symbol. */
 const spaces = /[\s\u{2800}\u{3164}]+/gu;
 /** Zero-width characters, soft hyphens, bidi marks, variation selectors, tags. */
 const ignorable = /\p{Default_Ignorable_Code_Point}+/gu;
-/** Marks that a hurried writer leaves out. Vowel signs of Indic scripts and Thai are not among them: there they are letters. */
+/** Marks that writers in a hurry leave out. Vowel signs of Indic scripts and Thai are not among them, because they are letters there. */
 const diacritics = /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670]+/g;
-/** Letters that no decomposition reaches. */
+/** Letters without a decomposition. */
 const singles: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -30,7 +30,7 @@ const singles: Readonly<Record<string, string>> = {
 };
 const single = new RegExp(`[${Object.keys(singles).join("")}]`, "g");
 
-/** Cyrillic and Greek letters that look Latin; they count as Latin only inside a word that has Latin letters too. */
+/** Cyrillic and Greek letters that look Latin. They count as Latin only inside a word that has Latin letters too. */
 const lookalikes: ReadonlyMap<string, string> = new Map(
   [..."аa еe оo рp сc уy хx іi ѕs јj ԁd ԛq ԝw һh αa οo ρp ιi νv υu κk".matchAll(/(\S)(\S)/gu)].map(([, from = "", to = ""]) => [from, to]),
 );

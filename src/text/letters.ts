@@ -1,10 +1,10 @@
-/** What a UTF-16 unit of folded text is to a reader of words. Computed when first met: most units never are. */
+/** The class of a UTF-16 unit of folded text. It is computed at its first use, because most units never occur. */
 
-/** Part of a word that spaces set apart. */
+/** Part of a word between spaces. */
 export const inWord = 1;
-/** A letter of a script that writes no spaces between words, or glues its particles on (Korean). */
+/** A letter of a script without spaces between words, or with attached particles (Korean). */
 export const unspaced = 2;
-/** White space and the light punctuation that may stand between the words of one phrase. */
+/** White space and the light punctuation that may be between the words of one phrase. */
 export const gap = 3;
 /** Everything else stands for itself: `.`, `#`, `+`, half an emoji. */
 export const literal = 4;
@@ -30,5 +30,5 @@ function classify(letter: string): number {
   return gapLetter.test(letter) ? gap : literal;
 }
 
-/** The classes of U+0000 to U+007F, for loops that cannot afford a call a letter. */
+/** The classes of U+0000 to U+007F, for loops where a call for each letter is too slow. */
 export const classesOfAscii: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => classOf(unit));

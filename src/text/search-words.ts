@@ -1,6 +1,6 @@
 /**
- * Words by which a text is found: the same ones stand in the index of either database. Changing what comes out here makes an index of before
- * useless: raise `searchWordsVersion` with it, and the index is filled anew.
+ * The words that find a text; both databases index the same ones. A change of the result here makes existing indexes
+ * useless: raise `searchWordsVersion` with it, and the index is filled again.
  */
 
 import { fold } from "./fold.ts";
@@ -8,18 +8,18 @@ import { unspaced } from "./words.ts";
 
 export const searchWordsVersion = 1;
 
-/** What stands behind this in a text is not found (UTF-16 units). */
+/** Text after this is not found (UTF-16 units). */
 const longestText = 32_768;
 const longestWord = 64;
 const mostWords = 4_000;
-/** A longer question is cut: each word is one look into the index. */
+/** A longer question is cut, because each word is one look into the index. */
 const mostAsked = 16;
-/** From so many letters on the last word of a question may be the beginning of one: people read while they type. */
+/** A last word of a question with this many letters may be the beginning of a word, because people read while they type. */
 const shortestBeginning = 3;
 
 const anyWord = /[\p{L}\p{N}\p{M}]+(?:'[\p{L}\p{N}\p{M}]+)*/gu;
 
-/** Each once. Scripts that write no spaces give pairs of neighbouring letters, and the last letter of a run. */
+/** Each once. Scripts without spaces give pairs of neighbouring letters, and the last letter of a run. */
 export function searchWords(text: string): readonly string[] {
   const found = new Set<string>();
   for (const word of split(text.slice(0, longestText))) {
@@ -30,13 +30,13 @@ export function searchWords(text: string): readonly string[] {
   return [...found];
 }
 
-/** A word of a question; `isBeginning`: every word that begins so is meant. */
+/** A word of a question; `isBeginning`: every word with this beginning matches. */
 export interface SearchTerms {
   readonly word: string;
   readonly isBeginning: boolean;
 }
 
-/** The words that a text must hold, all of them. None where nothing can be looked for. */
+/** The words that a text must contain. None where nothing can be searched. */
 export function askedWords(question: string): readonly SearchTerms[] {
   const parts = split(question.slice(0, longestText));
   const isOpen = /[\p{L}\p{N}]$/u.test(question);
@@ -61,7 +61,7 @@ export function holdsAll(text: string, asked: readonly SearchTerms[]): boolean {
   );
 }
 
-/** Words, and runs of a script without spaces apart from what stands beside them. */
+/** Words, and separate runs of a script without spaces. */
 function split(text: string): readonly string[] {
   const found = (fold(text).match(anyWord) ?? []).map((word) => word.replaceAll("'", ""));
   return found.flatMap((word) => (unspaced.test(word) ? runsOf(word) : [word]));

@@ -1,21 +1,24 @@
 /**
- * What a person sees of a text: characters that turn the direction of writing, that cannot be seen, or that control a terminal are taken out,
- * so that no visitor can rearrange or hide what stands beside. What scripts and emoji need to be written stays. Pure, and linear.
+ * The visible part of a text. Characters that turn the direction of writing, are invisible or control a terminal are removed,
+ * so that no visitor can rearrange or hide the text beside. Characters that scripts and emoji need stay. Pure, and linear.
  */
 
-/** Bidirectional controls, zero-width and filling characters, tags, and control characters but for tab and line end. Behind "@" a zero-width space stays: it keeps a name from being called. */
+/**
+ * Bidirectional controls, zero-width and filling characters, tags, and control characters except tab and line end. A zero-width space after
+ * "@" stays, because it prevents a mention.
+ */
 const unseen =
   /\p{Bidi_Control}|(?<!@)\u200B|\u034F|\u17B4|\u17B5|\u180B|\u180C|\u180D|\u180F|[\u00AD\u115F\u1160\u180E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{1BCA0}-\u{1BCA3}\u{1D173}-\u{1D17A}\u{E0000}-\u{E007F}]|(?![\t\n])\p{Cc}/gu;
 
-/** They join or part letters of some scripts, and the parts of an emoji; elsewhere they only hide something. */
+/** They join or separate letters of some scripts, and the parts of an emoji. Elsewhere they only hide something. */
 const joiners = /[\u200C\u200D]+/g;
 
-/** One picks the form of the character before it; more of them can carry a hidden text. */
+/** One selects the form of the character before it; more of them can carry a hidden text. */
 const selectors = /[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]+/gu;
 
 const lineEnds = /\r\n?|[\u0085\u2028\u2029]/g;
 
-/** The text as it is seen; line ends are `\n`. */
+/** The visible text; line ends are `\n`. */
 export function visible(text: string): string {
   if (!suspicious.test(text)) return text;
   return text
@@ -25,10 +28,10 @@ export function visible(text: string): string {
     .replace(joiners, (found: string, at: number, whole: string) => (isJoined(whole, at, at + found.length) ? found.slice(0, 1) : ""));
 }
 
-/** Most texts have nothing of it, and looking is quick. */
+/** Most texts contain nothing of it, and this search is fast. */
 const suspicious = /(?![\t\n])\p{Cc}|[^\0-\u02FF]|\u00AD/u;
 
-/** Whether what stands on both sides of a joiner is written with one: emoji, and letters of scripts that join. */
+/** Whether the characters on both sides of a joiner need one: emoji, and letters of scripts that join. */
 function isJoined(text: string, from: number, to: number): boolean {
   const before = text.slice(Math.max(0, from - 2), from);
   const after = text.slice(to, to + 2);

@@ -1,7 +1,7 @@
 /** Words of folded text, by Unicode's letters, digits and marks. */
 
 const word = /[\p{L}\p{N}\p{M}]+(?:'\p{L}+)*/gu;
-/** A letter of a script that writes no spaces. */
+/** A letter of a script without spaces. */
 export const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const ascii = /^[\x20-\x7f]*$/;

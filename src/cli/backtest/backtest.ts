@@ -1,4 +1,4 @@
-/** `avatar-relay backtest --rules NEW`: what an edited file would have done otherwise with what was recorded. */
+/** `avatar-relay backtest --rules NEW`: what an edited file would have done differently with the recorded events. */
 
 import { exitCodes } from "../../app/ending.ts";
 import type { Records } from "../../core/store.ts";
@@ -70,7 +70,7 @@ function rulesIn(loaded: LoadedFile, version: string): NamedRules | Refused {
   return { kind: "rules", program: programOf(loaded, version), written: loaded.written };
 }
 
-/** The file to compare with, or the rules that ran last. */
+/** The file to compare with, or the last running rules. */
 async function rulesBefore(records: Records, file: string | undefined, io: CliIo): Promise<NamedRules | Refused> {
   if (file !== undefined) return rulesIn(loadFile(file, io, { placeholders: true }), file);
   const latest = await records.latestRules();

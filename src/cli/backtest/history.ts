@@ -2,10 +2,10 @@
 
 import type { Recorded, Records } from "../../core/store.ts";
 
-/** Few enough to be held at once, enough that a page costs nothing. */
+/** Few enough for memory, and enough that a page costs nothing. */
 const page = 1_000;
 
-/** What was accepted while it is read may be left out: the second reading ends where it ends. */
+/** Events that are accepted meanwhile may be left out; the second reading ends where the first did. */
 export async function* eachRecorded(records: Pick<Records, "recorded">): AsyncGenerator<Recorded> {
   for (let after = 0, isLast = false; !isLast; ) {
     const found = await records.recorded(after, page);

@@ -1,4 +1,4 @@
-/** What a backtest found, as JSON whose keys do not change, and as text for people. */
+/** The result of a backtest, as JSON with fixed keys and as text for people. */
 
 import type { JsonObject } from "../../core/json.ts";
 import { toIso } from "../../core/time.ts";
@@ -6,9 +6,9 @@ import type { BacktestResult, RuleChange, Traffic } from "../../rules/trials/bac
 import { harmless, plural } from "../kit/lines.ts";
 
 export interface Report extends BacktestResult {
-  /** Those that came from outside. */
+  /** Events from outside. */
   readonly events: number;
-  /** The span that they take. */
+  /** The number of days from the first to the last. */
   readonly days: number;
 }
 

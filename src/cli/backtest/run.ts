@@ -1,4 +1,4 @@
-/** Runs two editions of the rules over a record. */
+/** Runs two versions of the rules on a record. */
 
 import type { Recorded, Records } from "../../core/store.ts";
 import { day, type Instant, plus } from "../../core/time.ts";
@@ -20,13 +20,13 @@ export interface BacktestComparison {
   readonly after: ComparedRules;
   /** How far back from the last event. */
   readonly span: number;
-  /** One more event of so many was taken. */
+  /** Called after each event; `total` is the number of all. */
   readonly onEvent: (total: number) => void;
 }
 
 type Read = Pick<Records, "recorded">;
 
-/** Reads the record twice: what the relay made itself has to be known before the rules run over it. */
+/** Reads the record twice: the relay's own events have to be known before the rules run. */
 export async function runBacktest(records: Read, { before, after, span, onEvent }: BacktestComparison): Promise<Report> {
   const record = await survey(records);
   const from = Number.isFinite(span) ? plus(record.last, -span) : record.first;
@@ -51,7 +51,7 @@ function isCounted(event: Recorded["event"], from: Instant): boolean {
 }
 
 interface Survey {
-  /** By `ownKey`: what the relay made itself. */
+  /** By `ownKey`: what the relay itself made. */
   readonly own: ReadonlySet<string>;
   readonly first: Instant;
   readonly last: Instant;
@@ -68,10 +68,10 @@ async function survey(records: Read): Promise<Survey> {
     last = Math.max(last, event.receivedAt);
     total += 1;
   }
-  return { own, first: Math.min(first, last) as Instant, last: last as Instant, total }; // the least and the greatest of instants
+  return { own, first: Math.min(first, last) as Instant, last: last as Instant, total }; // the minimum and the maximum of instants
 }
 
-/** At least one: an hour's messages are not told as if a day went on like that. */
+/** At least one, so that one hour's messages are not extrapolated to a day. */
 function daysBetween(from: number, to: number): number {
   return Math.max(1, (to - from) / day);
 }

@@ -1,4 +1,4 @@
-/** `avatar-relay capture`: answers 200 to the first requests and keeps them as they came, to see what a sender really sends. */
+/** `avatar-relay capture`: answers 200 to the first requests and stores them unchanged, to show what a sender really sends. */
 
 import { closeSync, openSync, writeSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -50,7 +50,7 @@ function readPlan(args: readonly string[], io: CliIo): Plan | Refused {
   return { port, host, count, sink, secrets: secrets.filter((each) => each !== "") };
 }
 
-/** Adds to a file that only its owner reads: what visitors said stands in it. */
+/** Appends to a file that only its owner can read, because it contains visitors' words. */
 function openSink(path: string | undefined, io: CliIo): Sink | Refused {
   if (path === undefined) return { write: (line) => io.out(line), close: () => {} };
   try {
@@ -61,7 +61,7 @@ function openSink(path: string | undefined, io: CliIo): Sink | Refused {
   }
 }
 
-/** Resolves when enough has come, or on SIGINT or SIGTERM; with what is wrong, where it cannot listen. */
+/** Resolves after enough requests, or on SIGINT or SIGTERM; with the error where it cannot listen. */
 function receive({ port, host, count, sink, secrets }: Plan, io: CliIo): Promise<Refused | undefined> {
   return new Promise((resolve) => {
     let kept = 0;
@@ -93,7 +93,7 @@ function receive({ port, host, count, sink, secrets }: Plan, io: CliIo): Promise
   });
 }
 
-/** Whatever a stranger sends, the command goes on to wait for the others. */
+/** A bug that a request triggers does not end the command. */
 function guardFor(response: ServerResponse, io: CliIo): Guard {
   return guardWith((error) => {
     io.error(`a request could not be kept: ${harmless(String(error))}\n`);

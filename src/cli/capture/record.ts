@@ -1,4 +1,4 @@
-/** One captured request as a line of JSON, secrets masked, and what the relay would make of it. */
+/** One captured request as a line of JSON with masked secrets, and how the relay would read it. */
 
 import { createSecretKey } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
@@ -18,13 +18,13 @@ interface Captured {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
-  /** Names and values by turns, as they came. */
+  /** Names and values alternately, unchanged. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
 }
 
 interface Fit extends JsonObject {
-  /** The dialect whose keys match; null where none does. */
+  /** The dialect with these keys; null where none has them. */
   readonly dialect: string | null;
   readonly event: string | null;
   /** Why the body is no event. */
@@ -33,10 +33,10 @@ interface Fit extends JsonObject {
 
 interface Signed extends JsonObject {
   readonly scheme: "none" | "header" | "body" | "timestamped";
-  /** Null where there is no secret to try. */
+  /** Null where there is no secret to check. */
   readonly verified: boolean | null;
   readonly why: string;
-  /** What is wrong with it, with the cure: `{code, what, cure}`. */
+  /** The mistakes, with remedies: `{code, what, cure}`. */
   readonly mistakes: readonly JsonObject[];
 }
 
@@ -91,14 +91,14 @@ function schemeOf(headers: IncomingHttpHeaders): "none" | "body" | "timestamped"
   return headers[timestampHeader] === undefined ? "body" : "timestamped";
 }
 
-/** Whatever the path, it is tried as the default source would take it. */
+/** It is checked like a request to the default source, whatever its path. */
 function mistakesIn({ method, url, headers, body }: Captured, secrets: readonly string[], now: Instant): Signed["mistakes"] {
   const shown = secrets.flatMap((secret) => usualHeaders.map((name) => shownAs(name, secret)));
   const proof: TakenProof = { source: "bithuman", path: "/webhook", scheme: "auto", otherSignatures: [], secrets, shown };
   return diagnose({ method, path: maskedUrl(url), source: "bithuman", headers, body, at: now }, [proof]).map((mistake) => ({ ...mistake }));
 }
 
-/** Where a signature could be hiding. */
+/** Other headers that may contain a signature. */
 function othersOf(headers: IncomingHttpHeaders): string {
   const names = Object.keys(headers).filter((name) => /signature|hmac|digest/i.test(name));
   return names.length === 0 ? "" : ` What else could be a signature: ${names.join(", ")}.`;
@@ -115,13 +115,13 @@ function maskedHeaders(raw: readonly string[]): string[][] {
   return pairs;
 }
 
-/** Of a signature its form and beginning stay, which says what kind it is; of a credential its length. */
+/** The form and the beginning of a signature stay, because they show its kind; of a credential only the length. */
 function maskedValue(name: string, value: string): string {
   if (/signature|hmac|digest/i.test(name)) return value.length > 20 ? `${value.slice(0, 15)}… (${value.length} characters)` : value;
   return secretHeader.test(name) ? `*** (${value.length} characters)` : value;
 }
 
-/** Values of a query may be tokens. */
+/** Values in a query may be tokens. */
 function maskedUrl(url: string): string {
   return url.replace(/([?&][^=&?]*=)[^&]+/g, "$1***");
 }

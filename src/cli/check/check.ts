@@ -46,7 +46,7 @@ function reportLines(looked: Looked, io: CliIo): number {
 }
 
 function report(file: string, { loaded, more, withoutEnvironment }: Looked, io: CliIo): number {
-  // Frames are for people: whoever keeps the errors in a file gets one line for each.
+  // Frames are for people; a file of errors gets one line for each.
   const lineOf = io.isErrorTerminal ? framed : oneLine;
   for (const diagnostic of diagnosticsOf({ loaded, more })) io.error(`${lineOf(diagnostic)}\n`);
   const unset =
@@ -59,7 +59,7 @@ function report(file: string, { loaded, more, withoutEnvironment }: Looked, io: 
   return exitCodes.ok;
 }
 
-/** What only `check` says: rules without a test, and names that a record does not have. */
+/** Warnings that only `check` prints: rules without a test, and names that a record does not contain. */
 async function warningsBeside(
   file: string,
   loaded: Loaded & { kind: "loaded" },

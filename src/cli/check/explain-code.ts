@@ -1,4 +1,4 @@
-/** `check --explain CODE`: what docs/errors.md says of it. */
+/** `check --explain CODE`: prints the code's section of docs/errors.md. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { exitCodes } from "../../app/ending.ts";
@@ -20,13 +20,13 @@ export function explainCode(asked: string, io: CliIo): number {
   return exitCodes.ok;
 }
 
-/** The build puts the page beside the code; from a clone it is read where it is written. */
+/** The build copies the page beside the code; a clone has it at its own place. */
 function page(): string {
   const built = new URL("../../errors.md", import.meta.url);
   return readFileSync(existsSync(built) ? built : new URL("../../../docs/errors.md", import.meta.url), "utf8");
 }
 
-/** A section for terminals: without the marks of Markdown. */
+/** A section for terminals, without Markdown's marks. */
 function sectionOf(code: string): string {
   const [, text = ""] = `\n${page()}`.split(`\n### ${code}\n`);
   const [section = ""] = text.split(/^##/m);

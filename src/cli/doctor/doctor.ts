@@ -1,4 +1,4 @@
-/** `avatar-relay doctor`: whether everything that the relay needs is there, asked once and told with its cure. */
+/** `avatar-relay doctor`: checks once whether everything that the relay needs is there, and prints remedies. */
 
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from "node:fs";
 import { exitCodes } from "../../app/ending.ts";
@@ -73,7 +73,7 @@ function foundIn(diagnostic: Diagnostic): DoctorFinding {
   return finding(oneLine(diagnostic), "docs/errors.md has every code");
 }
 
-/** With less than this the embedded store would soon refuse what comes in. */
+/** With less space than this the embedded store would soon refuse events. */
 const roomNeeded = 1 << 30;
 
 function checkFolder(folder: string): readonly DoctorFinding[] {
@@ -102,9 +102,9 @@ async function checkEngine({ env }: CliIo): Promise<readonly DoctorFinding[]> {
   }
 }
 
-/** What visitors said, and the key that signs links, are in these files. */
+/** These files contain visitors' words and the key that signs links. */
 function checkRights(folder: string): readonly DoctorFinding[] {
-  const exposed = tooWide(folder).filter(({ path }) => !/relay\.(json|pid|lock)$/.test(path)); // these three hold no secret
+  const exposed = tooWide(folder).filter(({ path }) => !/relay\.(json|pid|lock)$/.test(path)); // these three contain no secret
   return exposed.map(({ path, mode }) =>
     wrong(
       `other users of this machine can read ${path}`,
@@ -155,7 +155,7 @@ function failingBackfill({ backfill }: JsonObject): readonly DoctorFinding[] {
   return [wrong(`what was missed cannot be taken in: bitHuman answers ${String(code)}: ${String(detail)}`, `${String(cure)}${where}`)];
 }
 
-/** What the look through the database has found. */
+/** The result of checking the database. */
 function damage({ store }: JsonObject): readonly DoctorFinding[] {
   if (!isJsonObject(store) || !isJsonObject(store.check)) return [];
   const { result, detail } = store.check;
@@ -193,7 +193,7 @@ function mutedRules({ muted_critical: muted }: JsonObject): readonly DoctorFindi
   );
 }
 
-/** Services that the rules name. */
+/** Services that the rules use. */
 async function checkOutside({ effective, people, destinations = [] }: Rules, io: CliIo): Promise<readonly DoctorFinding[]> {
   const slacks = slackSettings(effective);
   const asBot = slacks.some(({ webhook_url, token }) => webhook_url === undefined && token === undefined);
@@ -209,7 +209,7 @@ async function checkOutside({ effective, people, destinations = [] }: Rules, io:
   ];
 }
 
-/** What destinations try by themselves. Several that send with the same are told as one. */
+/** The destinations' own tests. Several with the same credentials are reported as one. */
 async function checkDestinations(destinations: readonly DestinationDraft[], { env }: CliIo): Promise<readonly DoctorFinding[]> {
   const tried = await Promise.all(
     destinations.map(async ({ kind, settings }) => (await kind.tryOut?.(settings, (name) => env[name])) ?? []),
@@ -218,7 +218,7 @@ async function checkDestinations(destinations: readonly DestinationDraft[], { en
   return findings.filter(({ what }, index) => findings.findIndex((other) => other.what === what) === index);
 }
 
-/** Whether bitHuman takes the secret, and how long the credits of the account last. */
+/** Whether bitHuman accepts the secret, and how long the credits of the account last. */
 async function checkBithuman(io: CliIo): Promise<readonly DoctorFinding[]> {
   const taken = await checkSecret(io);
   if (taken === "unreachable") {
@@ -251,7 +251,7 @@ async function checkSecret({ env, version }: CliIo): Promise<"taken" | "refused"
 }
 
 async function accountOf({ env, version }: CliIo): Promise<readonly DoctorFinding[]> {
-  const checked = await checkAccount({ variable: (name) => env[name], version, now: () => Date.now() as Instant }); // the clock of the machine
+  const checked = await checkAccount({ variable: (name) => env[name], version, now: () => Date.now() as Instant }); // the machine's clock
   if (checked === undefined) return [];
   if (checked.kind === "trouble") {
     const { code, message, cure, link, consequence } = checked.trouble;

@@ -1,4 +1,4 @@
-/** What a doctor says of the first hour: who may send, what has arrived, and what was refused and why. */
+/** The doctor's report of the first hour: who may send, what has arrived, and what was refused and why. */
 
 import { exitCodes } from "../../app/ending.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
@@ -10,7 +10,7 @@ import { type DoctorFinding, findingsText, note, ok } from "../kit/finding.ts";
 import { plural } from "../kit/lines.ts";
 import { type RunningRelay, readRunningRelay } from "../kit/running-relay.ts";
 
-/** Whom each source believes: both ways are named, since today's events come by the one and older ones by the other. */
+/** The accepted proofs of each source: both are named, because today's events use the one and older ones the other. */
 export function checkProof(sources: readonly Source[]): readonly DoctorFinding[] {
   return sources.map(({ name, shownPath, proof }) => {
     const at = `the source ${name} at ${shownPath} takes`;
@@ -61,7 +61,7 @@ function refusedFindings(rows: readonly JsonObject[]): readonly DoctorFinding[] 
   ];
 }
 
-/** `doctor --last-refused`: ends with 0 however many there are: they were refused, and that is what was asked. */
+/** `doctor --last-refused`: exits with 0 however many there are, because it only lists them. */
 export async function lastRefused(folder: string, json: boolean, io: CliIo): Promise<number> {
   const place = readRunningRelay(folder);
   if (place === undefined)

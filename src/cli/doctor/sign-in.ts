@@ -1,4 +1,4 @@
-/** Whether people can sign in to the page with the provider of the environment. */
+/** Checks whether people can sign in to the page with the provider of the environment. */
 
 import { readOidc } from "../../core/access/oidc.ts";
 import { openOutbound } from "../../net/connections.ts";

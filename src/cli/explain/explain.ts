@@ -1,4 +1,4 @@
-/** `avatar-relay explain --event ID`: every rule, whether it held for the event, and what decided. */
+/** `avatar-relay explain --event ID`: every rule, whether it held for the event, and why. */
 
 import { exitCodes } from "../../app/ending.ts";
 import { type CliIo, dataFolder, type Refused, refused, reportRefusal } from "../command.ts";
@@ -22,7 +22,7 @@ export async function explain(args: readonly string[], io: CliIo): Promise<numbe
   return exitCodes.ok;
 }
 
-/** So much of an id is enough where no other event begins so. */
+/** This much of an id is enough where no other event has the same beginning. */
 const shortestId = 8;
 
 async function accountOf(archive: Archive, id: string): Promise<EventAccount | Refused> {

@@ -1,4 +1,4 @@
-/** Explanations of recorded events. The data is only read, also while a relay runs on it. */
+/** Explains recorded events. It only reads the data, also while a relay uses it. */
 
 import { exitCodes } from "../../app/ending.ts";
 import type { DeliveryRow, EventDetail, Records } from "../../core/store.ts";
@@ -7,12 +7,12 @@ import { openSqliteRecords } from "../../stores/sqlite/records.ts";
 import { type CliIo, type Refused, refused } from "../command.ts";
 import { createOldRules, type OldRules } from "./rules.ts";
 
-/** An event with all that came of it. */
+/** An event with its results. */
 export interface EventAccount {
   readonly detail: EventDetail;
   readonly rules: readonly Explained[];
   readonly deliveries: readonly DeliveryRow[];
-  /** Why more cannot be told; undefined where all is told. */
+  /** Why the explanation is incomplete; undefined where it is complete. */
   readonly problem: string | undefined;
 }
 
@@ -20,9 +20,9 @@ export interface Archive {
   readonly kind: "archive";
   /** Undefined where there is no such event. */
   account(id: string): Promise<EventAccount | undefined>;
-  /** Ids that begin so, a few of them where there are many. */
+  /** Ids with this beginning, a few of them where there are many. */
   eventIds(beginning: string): Promise<readonly string[]>;
-  /** The ids of a session's events, oldest first; timers of the relay are left out. */
+  /** The ids of a session's events, oldest first, without timers of the relay. */
   session(session: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export async function openRecords(folder: string): Promise<{ readonly kind: "ope
   }
 }
 
-/** So many are shown where a beginning of an id fits several. */
+/** How many are shown where a beginning fits several ids. */
 const mostLike = 5;
 
 function archiveOf(records: Records, io: CliIo): Archive {

@@ -1,4 +1,4 @@
-/** The rules that decided, compiled again from the text that the store has kept. */
+/** The rules that decided, compiled again from the stored text. */
 
 import { createHash } from "node:crypto";
 import { compile } from "../../rules/compile.ts";
@@ -16,7 +16,7 @@ export type OldRules =
   /** The text is gone, or cannot be loaded here. */
   | { readonly kind: "unknown"; readonly problem: string };
 
-/** Compiles a file that was loaded; its messages are rendered and go nowhere. */
+/** Compiles a loaded file. Its messages are rendered and not sent. */
 export function programOf({ file, conditions, secrets }: Loaded & { readonly kind: "loaded" }, version: string, page?: string): Program {
   return compile({ file, version, conditions, digest: sha256, secrecy: secrecyOf(secrets), page });
 }
@@ -25,7 +25,7 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** Reads each version once. Secrets that are not set here are placeholders: nothing is sent. */
+/** Reads each version once. Missing secrets become placeholders, because nothing is sent. */
 export function createOldRules(
   textOf: (version: string) => Promise<string | undefined>,
   io: CliIo,

@@ -1,4 +1,4 @@
-/** Explanations as JSON, whose keys do not change, and as text for people. */
+/** Explanations as JSON with fixed keys, and as text for people. */
 
 import { viewOf } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -54,7 +54,7 @@ function deliveriesOf(rule: string, deliveries: readonly DeliveryRow[]): readonl
   return deliveries.filter((each) => each.rule === rule);
 }
 
-/** When, what, and the words that were said. */
+/** The time, the type, and the words. */
 export function eventLine({ detail }: EventAccount): string {
   const { id, type, receivedAt, event, trace } = detail;
   const said = event?.kind === "chat" ? ` ${event.role}: ${JSON.stringify(shortened(event.message))}` : "";
@@ -122,7 +122,7 @@ function stopsText(stopped: readonly ExplainedStop[]): string {
   return (first === undefined ? stopped : [first]).map(stopText).join("; ");
 }
 
-/** Of no interest where the rule looks at other events. */
+/** Not interesting where the rule looks at other events. */
 function unaskedText({ stopped, unasked }: Extract<Explained, { held: false }>): string {
   const isElsewhere = stopped.some(({ at }) => at === "on" || at === "mode");
   return unasked.length === 0 || isElsewhere ? "" : `; not asked: ${unasked.join(", ")}`;

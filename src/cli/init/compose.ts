@@ -2,7 +2,7 @@
 
 import { filingRules, filingTests, type Vendor } from "./vendors.ts";
 
-/** Puts a vendor's parts into the places of the template; without a vendor the places go. */
+/** Inserts a vendor's parts into the template; without a vendor the places are removed. */
 export function composeRules(template: string, vendor: Vendor | undefined): string {
   const parts: Readonly<Record<string, readonly string[]>> =
     vendor === undefined ? {} : { destinations: vendor.destinations, rules: filingRules(vendor), tests: filingTests(vendor) };

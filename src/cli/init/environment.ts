@@ -1,4 +1,4 @@
-/** The variables of a new installation: what they are for, and in which order they are asked for. */
+/** The variables of a new installation: their purpose, and the order of the questions. */
 
 import { destinations } from "../../destinations/index.ts";
 import { sourceShelf } from "../../receive/mapping/shelf.ts";
@@ -12,7 +12,7 @@ const purposes: Readonly<Record<string, string>> = {
   AVATAR_RELAY_IDENTITY_KEY: "what your page's server shows when it says who a visitor is",
 };
 
-/** Nothing needs these: a line in rules.yaml may. */
+/** Optional ones, for lines of rules.yaml. */
 const optional: Readonly<Record<string, string>> = {
   PUBLIC_URL: "the https address at which this relay is reached from outside: links in messages",
   BITHUMAN_API_SECRET: "to take in what was missed, and to speak through the avatar",
@@ -23,13 +23,13 @@ const optional: Readonly<Record<string, string>> = {
 
 export interface Environment {
   readonly rules: string;
-  /** What the vendor's variables are for. */
+  /** The purpose of the vendor's variables. */
   readonly vendor: Readonly<Record<string, string>>;
-  /** Made for this installation. */
+  /** Generated for this installation. */
   readonly made: Readonly<Record<string, string>>;
 }
 
-/** Lines that a shell and a container read alike: a name, `=` and a value without spaces. */
+/** Lines that a shell and a container read the same way: a name, `=` and a value without spaces. */
 export function environmentText({ rules, vendor, made }: Environment): string {
   const names = [...new Set([...Object.keys(made), ...variablesIn(rules)])];
   const needed = names.map((name) => `${purpose(vendor[name] ?? purposes[name])}${name}=${made[name] ?? ""}\n`);
@@ -43,7 +43,7 @@ function purpose(about: string | undefined): string {
   return about === undefined ? "" : `# ${about}\n`;
 }
 
-/** Every variable without which these rules would not start, in the order in which they are met. */
+/** Every variable that these rules need for a start, in order. */
 export function variablesIn(rules: string): readonly string[] {
   const asked = new Set<string>();
   const loaded = load({

@@ -1,4 +1,4 @@
-/** `avatar-relay init [DIR] [--for CRM]`: the files that a new installation begins with. It asks nothing, and overwrites nothing. */
+/** `avatar-relay init [DIR] [--for CRM]`: the first files of a new installation. It asks nothing, and overwrites nothing. */
 
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
@@ -45,7 +45,7 @@ function unknownVendor(name: string): Refused {
   );
 }
 
-/** What is made for this installation, and for no other. */
+/** Values for this installation only. */
 function secretsFor(vendor: Vendor | undefined): Readonly<Record<string, string>> {
   const secret = () => randomBytes(32).toString("base64url");
   return { BITHUMAN_WEBHOOK_SECRET: secret(), ...(vendor === undefined ? {} : { AVATAR_RELAY_IDENTITY_KEY: secret() }) };
@@ -65,7 +65,7 @@ function filesOf(rules: string, vendor: Vendor | undefined, made: Readonly<Recor
   };
 }
 
-/** Looks at all of them before the first is written. */
+/** Checks all of them before it writes the first. */
 function writeAll(folder: string, files: Files, io: CliIo): Refused | undefined {
   const keepsIgnores = existsSync(join(folder, ".gitignore"));
   const wanted = Object.entries(files).filter(([name]) => name !== ".gitignore" || !keepsIgnores);

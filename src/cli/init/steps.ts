@@ -1,4 +1,4 @@
-/** What a new operator does next: commands that run where they are printed. */
+/** The next steps of a new operator: commands that run where they are printed. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -12,7 +12,7 @@ export interface Steps {
   readonly empty: readonly string[];
   readonly secret: string;
   readonly publicUrl: string | undefined;
-  /** Where a visitor's name is told, where the rules need it. */
+  /** Where a page states the visitor's name, if the rules need it. */
   readonly asksWho: boolean;
 }
 
@@ -51,7 +51,7 @@ function quoted(path: string): string {
   return /^[\w./+:@%-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** `npx` asks a registry where no package is near: this very program is named there. */
+/** `npx` asks a registry where no package is near, so the path of this program is printed there. */
 function commandFrom(folder: string): string {
   for (let place = folder; ; place = dirname(place)) {
     if (existsSync(join(place, "node_modules/.bin/avatar-relay")) || isOwnPackage(place)) return "npx avatar-relay";

@@ -1,14 +1,14 @@
-/** What `init --for` writes for each CRM and help desk: destinations, rules, tests, and the variables that they need. */
+/** What `init --for` writes for each CRM and help desk: destinations, rules, tests, and their variables. */
 
 export interface Vendor {
   readonly title: string;
   /** Lines below `destinations:`, one for each that the vendor has. */
   readonly destinations: readonly string[];
-  /** The destination that a visitor is filed at. */
+  /** The destination that files a visitor. */
   readonly filesAt: string;
-  /** Beside the rule that files a visitor. */
+  /** In addition to the rule that files a visitor. */
   readonly rules?: readonly string[];
-  /** What those have to do. */
+  /** Tests for these. */
   readonly tests?: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -136,13 +136,13 @@ export const vendors: Readonly<Record<string, Vendor>> = {
 };
 /* biome-ignore-end lint/suspicious/noTemplateCurlyInString: until here */
 
-/** For a CRM: a visitor is filed when it is known who it is. */
+/** For a CRM: files a visitor when the identity is known. */
 export function filingRules({ title, filesAt, rules = [], destinations }: Vendor): readonly string[] {
   const [first = ""] = destinations;
   return [/preset:/.test(first) ? filingByPreset(title, filesAt) : filingByRequest(title, filesAt), ...rules];
 }
 
-/** A preset waits until it is known who the visitor is. */
+/** A preset waits until the visitor's identity is known. */
 function filingByPreset(title: string, to: string): string {
   return `# A visitor came in: ${title} gets the contact, once somebody has said who it is. Three can:
 # 1. your page, before the visitor joins or within ten minutes after (docs/crm.md, "Who the visitor is"):
@@ -162,7 +162,7 @@ function filingByPreset(title: string, to: string): string {
   then: [${to}]`;
 }
 
-/** A request of one's own goes when it is told who the visitor is. */
+/** The user's own request is sent when the visitor's identity is stated. */
 function filingByRequest(title: string, to: string): string {
   return `# Somebody has said who the visitor is: ${title} gets the contact. Your page says it, before or after the visitor joins (docs/crm.md):
 #   curl https://YOUR-HOST/v1/sessions/$SESSION/identity -H "authorization: Bearer $AVATAR_RELAY_IDENTITY_KEY" \\

@@ -1,4 +1,4 @@
-/** The admin port of a running relay, as this command line calls it. */
+/** The command line's client for the admin port of a running relay. */
 
 import { exitCodes } from "../../app/ending.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
@@ -41,7 +41,7 @@ export function createAdminClient(place: RunningRelay, io: CliIo): AdminClient {
   };
 }
 
-/** What to do where the relay does not take the token, or wants one. */
+/** What to do where the relay refuses the token, or needs one. */
 function missing({ adminToken: from, folder }: RunningRelay, token: string | undefined): string {
   const isSet = "set AVATAR_RELAY_ADMIN_TOKEN to one of those that it was started with";
   const cure =

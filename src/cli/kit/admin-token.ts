@@ -1,4 +1,4 @@
-/** The token with which a command calls the admin port: from the environment, else the one that the relay has made. */
+/** The token for the admin port: from the environment, otherwise the generated one. */
 
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { plainTextOf } from "../../plain-file.ts";
 import type { CliIo } from "../command.ts";
 import type { RunningRelay } from "./running-relay.ts";
 
-/** Undefined where there is none to be found. The note of the relay says which place counts: what lies elsewhere may be of an earlier start. */
+/** Undefined where none is found. The relay's note says where the token is, because another place may have an old one. */
 export async function adminToken({ folder, adminToken: from }: RunningRelay, io: CliIo): Promise<string | undefined> {
   const { tokens } = readTokens(io.env.AVATAR_RELAY_ADMIN_TOKEN, io.env.AVATAR_RELAY_ADMIN_TOKENS);
   const own = mightiest(tokens);

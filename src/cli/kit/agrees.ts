@@ -1,9 +1,9 @@
-/** A question before something that cannot be taken back. */
+/** Asks before something that cannot be undone. */
 
 import { createInterface } from "node:readline/promises";
 import type { CliIo } from "../command.ts";
 
-/** Nobody agrees where nobody is there. */
+/** Without a person the answer is no. */
 export async function agrees(question: string, { stdin, isTerminal }: CliIo): Promise<boolean> {
   if (!isTerminal || !("isTTY" in stdin) || stdin.isTTY !== true) return false;
   const reader = createInterface({ input: stdin, output: process.stdout });

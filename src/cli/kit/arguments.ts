@@ -1,4 +1,4 @@
-/** Options and positionals, or what is wrong with them. */
+/** Reads options and positionals, or reports what is wrong with them. */
 
 import { parseArgs } from "node:util";
 import { exitCodes } from "../../app/ending.ts";
@@ -17,7 +17,7 @@ export interface Arguments<Name extends CommandName> {
   readonly positionals: readonly string[];
 }
 
-/** Reads the arguments of a command as it is declared. */
+/** Reads the arguments of a command by its declaration. */
 export function readArguments<const Name extends CommandName>(name: Name, args: readonly string[]): Arguments<Name> | Refused {
   const { options, most = 0 }: CommandDeclaration = declarations[name];
   try {
@@ -31,7 +31,7 @@ export function readArguments<const Name extends CommandName>(name: Name, args: 
   }
 }
 
-/** How a command is meant, where something is missing. */
+/** The usage of a command, where something is missing. */
 export function misused(name: CommandName): Refused {
   return refused(exitCodes.usage, `usage: avatar-relay ${`${name} ${usageOf(declarations[name])}`.trim()}`);
 }

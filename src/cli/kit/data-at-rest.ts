@@ -1,4 +1,4 @@
-/** Events and deliveries of a relay that does not run, read from its data. */
+/** Reads events and deliveries of a relay that does not run from its data. */
 
 import { exitCodes, folderRefusal } from "../../app/ending.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -11,7 +11,7 @@ import { type OpenedSqlite, openSqliteStore } from "../../stores/sqlite/index.ts
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
 import type { FoundRows, RelayData } from "./relay-data.ts";
 
-/** Takes the lock of the folder until it is closed: a relay cannot start meanwhile. */
+/** Holds the lock of the folder until it is closed, so no relay can start meanwhile. */
 export async function openDataAtRest(folder: string, io: CliIo): Promise<RelayData | Refused> {
   const opened = await openSqliteStore({
     folder,
@@ -44,7 +44,7 @@ function unusable({ trouble, path }: OpenedSqlite & { kind: "unusable" }): Refus
   return refused(code, problems.join("\n"));
 }
 
-/** The same questions are read and answered by the same code as on the admin port. */
+/** The code of the admin port reads and answers the same questions. */
 function storedData(store: Store): RelayData {
   return {
     kind: "data",

@@ -1,8 +1,8 @@
-/** What is declared of a command, once: its help, its usage and its parsing are read from the same record. */
+/** The declaration of a command. Help, usage and parsing read the same record. */
 
 interface Option {
   readonly type: "string" | "boolean";
-  /** What stands for its value. */
+  /** The placeholder of its value. */
   readonly takes?: string;
   readonly help: string;
   /** Where it is part of the usage line. */
@@ -11,17 +11,17 @@ interface Option {
 
 export interface CommandDeclaration {
   readonly summary: string;
-  /** Arguments without a name, as the usage line shows them, and how many there may be (none). */
+  /** Positional arguments in the usage line, and their number (none). */
   readonly takes?: string;
   readonly most?: number;
-  /** What the usage line ends with. */
+  /** The end of the usage line. */
   readonly after?: string;
-  /** Help for arguments without a name. */
+  /** Help for positional arguments. */
   readonly notes?: readonly (readonly [string, string])[];
   readonly options: Readonly<Record<string, Option>>;
 }
 
-/** What follows the name of a command. */
+/** The part after the name of a command. */
 export function usageOf({ takes, after, options }: CommandDeclaration): string {
   const shown = Object.entries(options).flatMap(([name, option]) => {
     if (option.usage === undefined) return [];
@@ -30,7 +30,7 @@ export function usageOf({ takes, after, options }: CommandDeclaration): string {
   return [takes, ...shown, after].filter((part) => part !== undefined).join(" ");
 }
 
-/** Each option, and what it is for. */
+/** Each option with its help. */
 export function rowsOf({ notes = [], options }: CommandDeclaration): readonly (readonly [string, string])[] {
   return [...notes, ...Object.entries(options).map(([name, option]) => [spelled(name, option), option.help] as const)];
 }

@@ -1,4 +1,4 @@
-/** `.env` beside rules.yaml: variables of this relay alone. What the environment itself has goes before it. */
+/** `.env` beside rules.yaml: variables of this relay alone. The environment takes precedence. */
 
 import { dirname, join } from "node:path";
 import { parseEnv } from "node:util";
@@ -14,7 +14,7 @@ export interface EnvFile {
   readonly env: Environment;
 }
 
-/** The environment of a command, with what stands in the file beside the rules that its arguments, or RULES, name. */
+/** The environment of a command, with the file beside the rules that its arguments, or RULES, name. */
 export function withEnvFile(args: readonly string[], env: Environment): EnvFile {
   const rules = rulesIn(args) ?? env.RULES;
   const path = rules ? join(dirname(rules), ".env") : undefined;

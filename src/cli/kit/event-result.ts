@@ -1,4 +1,4 @@
-/** What the rules made of one event, told by the relay that runs. */
+/** The result of one event, from the running relay. */
 
 import { setTimeout as pause } from "node:timers/promises";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
@@ -8,7 +8,7 @@ import { type AdminClient, createAdminClient } from "./admin-client.ts";
 import { harmless } from "./lines.ts";
 import type { RunningRelay } from "./running-relay.ts";
 
-/** Waits until the event is evaluated and its messages are sent, but not for ever; says nothing where the relay keeps it to itself. */
+/** Waits a limited time until the event is evaluated and its messages are sent; prints nothing where the relay refuses the answer. */
 export async function printEventResult(id: string, place: RunningRelay, io: CliIo): Promise<void> {
   const client = createAdminClient(place, io);
   const event = await poll(() => evaluated(client, id));
@@ -83,7 +83,7 @@ function stopsOf({ stopped }: JsonObject): string {
     .join(", ");
 }
 
-/** A value as a condition saw it, with numbers that a person can read. */
+/** The value that a condition saw, with readable numbers. */
 function seen(value: Json | undefined): string {
   return JSON.stringify(value ?? null, (_, part: unknown) => (typeof part === "number" ? Math.round(part * 100) / 100 : part));
 }

@@ -1,4 +1,4 @@
-/** What a doctor finds: that something is well, or what is not and what to do about it. */
+/** A finding of the doctor: something is well, or what is wrong and what to do. */
 
 import { harmless, jsonLine } from "./lines.ts";
 
@@ -12,7 +12,7 @@ export function ok(what: string): DoctorFinding {
   return { state: "ok", what };
 }
 
-/** It works, and the reader may want to know. */
+/** It works, but the reader may want to know. */
 export function note(what: string, cure: string): DoctorFinding {
   return { state: "note", what, cure };
 }
@@ -21,7 +21,7 @@ export function wrong(what: string, cure: string): DoctorFinding {
   return { state: "wrong", what, cure };
 }
 
-/** For a person a line for each and another for its cure; for a program one JSON object a line. */
+/** For a person one line for each and another for its remedy; for a program one JSON object a line. */
 export function findingsText(findings: readonly DoctorFinding[], json: boolean): string {
   if (json) return findings.map(jsonLine).join("");
   return findings

@@ -1,6 +1,6 @@
 /** Text for terminals and pipes. */
 
-/** What a terminal would obey: control sequences, and marks that turn the direction of reading. */
+/** Control sequences and marks that turn the direction of reading. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const unruly = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
@@ -9,17 +9,17 @@ export function harmless(text: string): string {
   return text.replace(unruly, "�");
 }
 
-/** The same JSON, in which what a terminal would obey stands as escapes. */
+/** The same JSON with escapes for everything that controls a terminal. */
 export function escapedLine(json: string): string {
   return json.replace(unruly, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** A value as one line of JSON that a terminal shows and does not obey. */
+/** A value as one line of JSON that is safe on a terminal. */
 export function jsonLine(value: unknown): string {
   return `${escapedLine(JSON.stringify(value))}\n`;
 }
 
-/** Rows as a table where a person looks, and as lines with tabs in a pipe. */
+/** Rows as a table on a terminal, and as lines with tabs in a pipe. */
 export function rowsText(head: readonly string[] | undefined, rows: readonly (readonly string[])[], isTerminal: boolean): string {
   const clean = rows.map((row) => row.map(harmless));
   const all = head === undefined ? clean : [head, ...clean];

@@ -1,4 +1,4 @@
-/** Lists of what was found: a table for a person, lines for a program. */
+/** Lists: a table for a person, lines for a program. */
 
 import { exitCodes } from "../../app/ending.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -8,12 +8,12 @@ import type { DataFilters } from "./relay-data.ts";
 
 export interface Listing {
   readonly rows: readonly JsonObject[];
-  /** Undefined where it goes on with a list that has a head. */
+  /** Undefined where a list with a head continues. */
   readonly head: readonly string[] | undefined;
   readonly cells: (row: JsonObject) => readonly string[];
   /** One JSON object a line. */
   readonly json: boolean;
-  /** What a person is told where there is nothing. */
+  /** The text for an empty list. */
   readonly empty: string;
 }
 
@@ -23,7 +23,7 @@ export function showRows({ rows, head, cells, json, empty }: Listing, io: CliIo)
   else if (io.isTerminal) io.out(`${empty}\n`);
 }
 
-/** Options that were given, as the filters of a search. */
+/** The given options as the filters of a search. */
 export function filtersOf(values: Readonly<Record<string, string | boolean | undefined>>): DataFilters {
   return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : [])));
 }
@@ -34,7 +34,7 @@ export interface NameList {
   readonly json: boolean;
 }
 
-/** Names of a shelf with what each is for. Gives the exit code. */
+/** Prints names with their purpose. Returns the exit code. */
 export function listNames(names: readonly string[], { summaryOf, json }: NameList, io: CliIo): number {
   const width = Math.max(...names.map(({ length }) => length));
   for (const name of names) io.out(json ? jsonLine({ name, summary: summaryOf(name) }) : `${name.padEnd(width)}  ${summaryOf(name)}\n`);

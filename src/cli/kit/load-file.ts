@@ -1,4 +1,4 @@
-/** A rules file, loaded as `start` would load it. */
+/** Loads a rules file like `start`. */
 
 import { isLoopback } from "../../app/settings.ts";
 import { destinations } from "../../destinations/index.ts";
@@ -14,9 +14,9 @@ import type { CliIo } from "../command.ts";
 export type LoadedFile = Loaded | { readonly kind: "unreadable"; readonly problem: string };
 
 export interface LoadOptions {
-  /** Stand in for variables that are not set, as in the preview. */
+  /** Replaces missing variables, as in the preview. */
   readonly placeholders: boolean;
-  /** Judge it as if it were to be started: with placeholders it is otherwise taken for what is only looked at. */
+  /** Checks it as for a start. With placeholders it is otherwise only displayed. */
   readonly listens?: boolean;
 }
 
@@ -32,11 +32,11 @@ export function loadFile(file: string, io: CliIo, options: LoadOptions): LoadedF
 
 function problemOf(file: string, error: unknown): string {
   if (error instanceof NotPlain && error.size !== undefined) return oneLine(unreadable(file, error));
-  const { code, message } = error as NodeJS.ErrnoException; // Node's, or says in words what stands there
+  const { code, message } = error as NodeJS.ErrnoException; // Node's, or a sentence about what is there
   return `${file}:1:1: error E_RULES_FILE (file): cannot be read (${code ?? message}): is the path right?`;
 }
 
-/** The same of a text that is no file, e.g. of rules that ran once. */
+/** The same for a text without a file, e.g. of earlier rules. */
 export function loadText(file: string, text: string, { env }: CliIo, { placeholders, listens = !placeholders }: LoadOptions): Loaded {
   return load({
     file,
@@ -47,7 +47,7 @@ export function loadText(file: string, text: string, { env }: CliIo, { placehold
     plugins: openPlugins(),
     variable: (name) => env[name],
     readFile: (path) => readText(path)?.trimEnd(),
-    loopback: !listens || isLoopback(env.HOST || "0.0.0.0"), // what is only looked at listens nowhere
+    loopback: !listens || isLoopback(env.HOST || "0.0.0.0"), // a file that is only displayed listens nowhere
     placeholders,
   });
 }
@@ -57,6 +57,6 @@ export function readText(path: string): string | undefined {
   try {
     return readPlainFile(path);
   } catch {
-    return undefined; // whoever asked says which file it misses
+    return undefined; // the caller reports the missing file
   }
 }

@@ -1,4 +1,4 @@
-/** What is known of events and deliveries: asked from the relay that runs, or read from its data where none does. */
+/** Reads events and deliveries: from the running relay, or from its data where none runs. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";

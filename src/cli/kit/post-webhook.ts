@@ -1,4 +1,4 @@
-/** Sends a webhook from the command line, as a sender would, and says what is wrong where nobody answers. */
+/** Sends a webhook from the command line like a sender, and explains a missing answer. */
 
 import { X509Certificate } from "node:crypto";
 import { type IncomingMessage, request as requestPlain } from "node:http";
@@ -18,9 +18,9 @@ export interface Webhook {
   readonly url: string;
   readonly body: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Certificates (PEM) that are believed beside those of the system. */
+  /** Certificates (PEM) that are trusted beside those of the system. */
   readonly trusted?: string | undefined;
-  /** Where proxies are named, for an address that is not the relay of this machine. */
+  /** The proxies' variables, for an address outside this machine's relay. */
   readonly variable?: ProxyVariable | undefined;
 }
 
@@ -55,7 +55,7 @@ export function postWebhook({ url, body, headers, trusted, variable }: Webhook):
   });
 }
 
-/** The relay's own certificate is believed under whatever name it is reached: it is the same certificate. */
+/** The relay's own certificate is trusted under any name, because it is the same certificate. */
 function trustOf(trusted: string | undefined) {
   if (trusted === undefined) return {};
   const own = certificateOf(trusted);
@@ -71,11 +71,11 @@ function certificateOf(pem: string): X509Certificate | undefined {
   try {
     return new X509Certificate(pem);
   } catch {
-    return undefined; // what is no certificate is trusted with nothing
+    return undefined; // an invalid certificate trusts nothing
   }
 }
 
-/** The file of `--ca`, or else what the relay of the data folder shows to its senders. */
+/** The file of `--ca`, otherwise the certificate of the data folder's relay. */
 export function readTrusted(file: string | undefined, folder: string): { readonly pem: string | undefined } | Refused {
   if (file === undefined) return { pem: readRunningRelay(folder)?.certificate };
   const pem = plainTextOf(file);
@@ -84,7 +84,7 @@ export function readTrusted(file: string | undefined, folder: string): { readonl
     : refused(failed, `--ca ${file} is no certificate in PEM: is the path right?`);
 }
 
-/** The path of the default source is meant where none is said. */
+/** Without a path the default source's path is meant. */
 export function withPath(url: string, { error }: Pick<CliIo, "error">): string {
   const address = new URL(url);
   if (address.pathname !== "/") return url;

@@ -1,18 +1,18 @@
-/** How far long work has come: shown where a person waits, and nowhere else. */
+/** The progress of long work, shown only on a terminal. */
 
 import type { CliIo } from "../command.ts";
 
 export interface Progress {
   /** One of `total` is done. */
   step(): void;
-  /** Takes the figure away again. */
+  /** Removes the figure. */
   end(): void;
 }
 
-/** Steps between two figures: a terminal is slower than the work. */
+/** Steps between two figures, because a terminal is slower than the work. */
 const shownEvery = 1_000;
 
-/** On stderr, so that what is found can be kept in a file meanwhile. */
+/** On stderr, so that the result can go into a file. */
 export function progressOf(total: number, { isErrorTerminal, error }: Pick<CliIo, "isErrorTerminal" | "error">): Progress {
   let done = 0;
   return {

@@ -1,4 +1,4 @@
-/** The data of a relay, as commands read and change it: through the relay where it runs, else in its file. */
+/** A relay's data for commands: through the running relay, otherwise from its file. */
 
 import type { JsonObject } from "../../core/json.ts";
 import type { Forgotten, Redriven } from "../../core/store.ts";
@@ -18,7 +18,9 @@ export interface RelayData {
   close(): Promise<void>;
 }
 
-/** `left` says where in the files of the store it still stands, and what to do; undefined where it does not, and where it was only counted. */
+/**
+ * `left` says where the files of the store still contain it, and what to do; undefined where they do not, and where it was only counted.
+ */
 export type ForgottenData = Forgotten & { readonly kind: "forgotten"; readonly left: string | undefined };
 
 export type DataFilters = Readonly<Record<string, string>>;

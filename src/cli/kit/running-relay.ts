@@ -1,4 +1,4 @@
-/** Where a running relay is: it leaves a note in its data folder while it runs. */
+/** Finds a running relay by the note in its data folder. */
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { plainTextOf } from "../../plain-file.ts";
 import { databaseIn } from "../../stores/index.ts";
 
 export interface RunningRelay {
-  /** The folder in which the note was found. */
+  /** The folder of the note. */
   readonly folder: string;
   readonly pid: number;
   readonly port: number;
@@ -16,7 +16,7 @@ export interface RunningRelay {
   readonly host: string;
   readonly adminHost: string;
   readonly tls: boolean;
-  /** The certificate (PEM) that the public port shows; undefined where it speaks plain HTTP. */
+  /** The certificate (PEM) of the public port; undefined for plain HTTP. */
   readonly certificate: string | undefined;
   /** The file that it was started with; undefined in the preview. */
   readonly rules: string | undefined;
@@ -24,7 +24,7 @@ export interface RunningRelay {
   readonly adminToken: string | undefined;
 }
 
-/** Undefined where no relay has left one, or a half-written one. */
+/** Undefined where there is no note, or an incomplete one. */
 export function readRunningRelay(folder: string): RunningRelay | undefined {
   const note = parsedJson(plainTextOf(join(folder, "relay.json")) ?? "");
   if (!isJsonObject(note)) return undefined;
@@ -44,13 +44,13 @@ export function readRunningRelay(folder: string): RunningRelay | undefined {
   };
 }
 
-/** Where the records of a data folder are: the relay's or, where only a preview runs or has ever run there, the preview's. */
+/** The folder with the records: the relay's own, or the preview's where only a preview runs or has run. */
 export function recordsFolder(folder: string): string {
   const both = [folder, previewFolder(folder)];
   return both.find((each) => readRunningRelay(each) !== undefined) ?? both.find((each) => existsSync(databaseIn(each))) ?? folder;
 }
 
-/** A relay that listens everywhere listens here too. */
+/** A relay that listens on all addresses listens on this one too. */
 function reachable(host: Json | undefined): string {
   if (typeof host !== "string" || host === "0.0.0.0" || host === "::" || host === "localhost") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;

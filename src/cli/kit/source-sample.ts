@@ -1,4 +1,4 @@
-/** A sample as the sender of a source would send it: its body, its proof, and the path that it goes to. */
+/** A sample in the form of a source's sender: its body, its proof, and its path. */
 
 import { exitCodes } from "../../app/ending.ts";
 import { isReadProblem, type SampleFacts, type Source } from "../../core/source.ts";
@@ -21,7 +21,7 @@ export interface SampleRequest {
   readonly source: string;
   readonly type: string;
   readonly facts: Omit<SampleFacts, "at" | "id">;
-  /** Shows the secret in a header instead of signing. */
+  /** Sends the secret in a header instead of signing. */
   readonly shown: boolean;
   readonly now: Instant;
 }

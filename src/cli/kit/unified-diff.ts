@@ -1,4 +1,4 @@
-/** A unified diff, as `patch` and `git apply` take it, between two texts that differ in few single lines. */
+/** A unified diff for `patch` and `git apply`, between two texts that differ in a few single lines. */
 
 interface Step {
   readonly mark: " " | "-" | "+";
@@ -17,12 +17,12 @@ export function unifiedDiff(file: string, before: string, after: string): string
   return hunks.length === 0 ? "" : `--- a/${file}\n+++ b/${file}\n${hunks.join("")}`;
 }
 
-/** Each line with its end, so that a missing last one is seen. */
+/** Each line with its end, so that a missing last one shows. */
 function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** Line by line: the same, put in before a line that goes on, or put in the place of another. */
+/** Line by line: the same, inserted before a line that stays, or a replacement. */
 function stepsBetween(before: readonly string[], after: readonly string[]): readonly Step[] {
   const steps: Step[] = [];
   let [old, fresh] = [0, 0];

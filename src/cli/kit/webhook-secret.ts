@@ -1,10 +1,10 @@
-/** What a webhook that is sent from here is signed with, and where it may go. */
+/** The secret and the path of a webhook from the command line. */
 
 import { dirname, join } from "node:path";
 import { plainTextOf } from "../../plain-file.ts";
 import type { CliIo } from "../command.ts";
 
-/** The operator's; of several, while they are changed, the first. Else the one that the preview has made for itself. */
+/** The operator's secret; the first of several. Otherwise the one that the preview has generated. */
 export function secretOf(folder: string, { env }: CliIo): string | undefined {
   const [given] = (env.BITHUMAN_WEBHOOK_SECRET ?? "").split(",");
   const made = [folder, dirname(folder)].map((each) => plainTextOf(join(each, "webhook-secret"))?.trim()).find(Boolean); // beside a preview's folder

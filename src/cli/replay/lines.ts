@@ -1,14 +1,14 @@
-/** The lines that `replay` takes: those of `export`, or raw bodies, each as the body that is sent again. */
+/** The lines for `replay`: those of `export`, or raw bodies, each as the body to send. */
 
 import { isJsonObject, type JsonObject, objectOf, parsedJson } from "../../core/json.ts";
 
 type Line =
   | { readonly kind: "body"; readonly body: string }
-  /** No webhook brought this event: the relay made it itself, or a person's click or backend did. */
+  /** No webhook brought this event: the relay made it, or a person's click or backend did. */
   | { readonly kind: "passed" }
   | { readonly kind: "wrong"; readonly problem: string };
 
-/** A body goes out as it stands; an exported event in bitHuman's envelope, with its own time. */
+/** A body is sent unchanged; an exported event in bitHuman's envelope, with its own time. */
 export function readLine(line: string): Line {
   const value = parsedJson(line);
   if (!isJsonObject(value))

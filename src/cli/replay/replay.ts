@@ -1,4 +1,4 @@
-/** `avatar-relay replay FILE`: sends recorded events again, freshly signed, e.g. to a test installation. */
+/** `avatar-relay replay FILE`: sends recorded events again with new signatures, e.g. to a test installation. */
 
 import { createReadStream } from "node:fs";
 import { access, constants } from "node:fs/promises";
@@ -22,7 +22,7 @@ interface ReplayRequest {
   readonly url: string;
   readonly secret: string;
   readonly trusted: string | undefined;
-  /** Milliseconds from one event to the next; 0 is as fast as the other side answers. */
+  /** Milliseconds between events; 0 is as fast as the other side answers. */
   readonly every: number;
 }
 
@@ -84,7 +84,7 @@ async function openFile(path: string): Promise<NodeJS.ReadableStream | undefined
   return isThere ? createReadStream(path) : undefined;
 }
 
-/** One after the other: the order is part of what is recorded. Ends at the first line that cannot be read, or when nobody answers. */
+/** One after the other, because the order is part of the record. Ends at the first unreadable line, or without an answer. */
 async function sendAll({ input, url, secret, trusted, every }: ReplayRequest, counts: Counts, io: CliIo): Promise<Refused | undefined> {
   let number = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {

@@ -1,21 +1,21 @@
-/** Which channels another organisation reads, and what such channels are not told. */
+/** Finds the channels that another organisation reads, and what they do not get. */
 
 import type { Duration, Instant } from "../../core/time.ts";
 import { type Audience, type AudienceAnswer, createAudiences } from "../../destinations/slack/audience.ts";
 import { type DoctorFinding, note } from "../kit/finding.ts";
 import type { SlackAnswer, SlackCall } from "./web.ts";
 
-/** Where a destination posts as a bot. */
+/** A destination that posts as a bot. */
 export interface Posting {
   /** The destination's name. */
   readonly name: string;
   readonly token: string;
   readonly channels: readonly string[];
-  /** `share_contacts:`, as the file has it. */
+  /** `share_contacts:` of the file. */
   readonly share: unknown;
 }
 
-/** Nothing where the settings decide it, where nobody else reads the channel, and where this Slack cannot be asked. */
+/** Nothing where the settings decide, where nobody else reads the channel, and where this Slack cannot be asked. */
 export async function checkAudiences(postings: readonly Posting[], call: SlackCall): Promise<readonly DoctorFinding[]> {
   const open = postings.filter(({ share }) => share !== false);
   const tokens = [...new Set(open.map(({ token }) => token))];
@@ -36,7 +36,7 @@ async function audiencesOf(token: string, postings: readonly Posting[], call: Sl
     if (answer.code !== "") codes.push(answer.code);
     return answeredBy(answer);
   };
-  const audiences = createAudiences({ ask, now: () => Date.now() as Instant }); // the clock of the machine
+  const audiences = createAudiences({ ask, now: () => Date.now() as Instant }); // the machine's clock
   const findings: DoctorFinding[] = [];
   for (const { name, channels, share } of postings)
     for (const channel of channels) {

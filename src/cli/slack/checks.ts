@@ -1,4 +1,4 @@
-/** Whether Slack would work: the tokens, what they may do, how presses come back, and each channel. */
+/** Checks Slack: the tokens, their scopes, the way back for button presses, and each channel. */
 
 import { groupsFor, type People, permissions } from "../../core/access/people.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -15,7 +15,7 @@ export interface SlackSurroundings {
 
 const needed = ["chat:write", "commands"];
 
-/** The tokens, the way back in, and what `slack:` of the rules needs; nothing is posted. */
+/** The tokens, the way back, and what `slack:` of the rules needs. Nothing is posted. */
 export async function checkTokens({ env, call }: SlackSurroundings, people: People | undefined): Promise<readonly DoctorFinding[]> {
   const { SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app, SLACK_SIGNING_SECRET: secret } = env;
   if (!bot)
@@ -55,7 +55,7 @@ function wishesIn({ scopes }: SlackAnswer, people: People | undefined): readonly
   return [];
 }
 
-/** Each group of people whose members may do something. */
+/** Each group with a permission. */
 async function checkGroups(token: string, people: People | undefined, call: SlackCall): Promise<readonly DoctorFinding[]> {
   const groups = people === undefined ? [] : [...new Set(permissions.flatMap((permission) => groupsFor(people, permission)))];
   return await Promise.all(
@@ -89,7 +89,7 @@ async function wayBack(app: string | undefined, secret: string | undefined, call
   );
 }
 
-/** Whether Slack takes a message of ours as it looks, buttons and all. Nothing where Slack does not know the method. */
+/** Whether Slack accepts the layout of our messages with their buttons. Nothing where Slack does not know the method. */
 export async function checkLooks(plain: boolean, { env, call }: SlackSurroundings): Promise<readonly DoctorFinding[]> {
   const validated = await call("blocks.validate", env.SLACK_BOT_TOKEN ?? "", { message: sampleMessage(plain) });
   if (validated.ok) return [ok(`Slack takes the message of an incident as it looks${plain ? ", with plain buttons" : ""}`)];
@@ -100,7 +100,7 @@ export async function checkLooks(plain: boolean, { env, call }: SlackSurrounding
   return [note(`Slack does not take the message of an incident as it looks: ${validated.said}`, cure)];
 }
 
-/** Posts to the channel, changes it and takes it away again. */
+/** Posts to the channel, changes the message and deletes it. */
 export async function checkChannel(channel: string, { env, call }: SlackSurroundings): Promise<DoctorFinding> {
   const token = env.SLACK_BOT_TOKEN ?? "";
   const posted = await call("chat.postMessage", token, {

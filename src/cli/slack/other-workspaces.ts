@@ -1,4 +1,4 @@
-/** Workspaces that destinations name by a token: each is tried with its own, and told of by the name of its destination. */
+/** Workspaces of destinations' own tokens. Each is tested with its token, and reported by the name of its destination. */
 
 import type { DestinationDraft } from "../../rules/language/file.ts";
 import { type DoctorFinding, isSound, note } from "../kit/finding.ts";
@@ -12,7 +12,7 @@ export interface OtherBot {
   readonly secret: string | undefined;
 }
 
-/** What the schema of Slack's destination made of the settings. */
+/** The settings, as the schema of Slack's destination has read them. */
 interface Settings {
   readonly token?: string;
   readonly app_token?: string;
@@ -26,7 +26,7 @@ export function otherBot({ name, kind, settings }: DestinationDraft, own: string
   return token === undefined || token === own ? undefined : { name, token, app, secret };
 }
 
-/** Nothing that is printed holds a token. */
+/** No printed text contains a token. */
 export async function checkOther(
   bot: OtherBot,
   channels: readonly string[],

@@ -1,10 +1,10 @@
-/** A message of an incident, as a channel gets it: for Slack to look at, without posting it. */
+/** A message of an incident in the form for a channel, for Slack to check without posting it. */
 
 import type { JsonObject } from "../../core/json.ts";
 import { faceAttachment } from "../../destinations/slack/face.ts";
 import { layout } from "../../destinations/slack/layout.ts";
 
-/** `plain` as in the settings of the destination: without what newer clients know. */
+/** `plain` as in the settings of the destination: without the parts for newer clients. */
 export function sampleMessage(plain: boolean): JsonObject {
   const { blocks } = layout({
     title: "A80HVD8577: a visitor asks for a person",

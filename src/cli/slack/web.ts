@@ -1,4 +1,4 @@
-/** Slack's Web API, as a doctor calls it: once, and every answer is worth a sentence. */
+/** Calls Slack's Web API for the doctor: once, with a sentence for every answer. */
 
 import { isJsonObject, type JsonObject, parsedJson } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
@@ -8,12 +8,12 @@ import type { CliIo } from "../command.ts";
 
 export interface SlackAnswer {
   readonly ok: boolean;
-  /** Slack's own code; empty where it said nothing of the kind. */
+  /** Slack's own code; empty where it sent none. */
   readonly code: string;
   /** The same in words, e.g. `Slack says invalid_auth`. */
   readonly said: string;
   readonly body: JsonObject;
-  /** What the token may do; undefined where Slack did not say. */
+  /** The scopes of the token; undefined where Slack did not send them. */
   readonly scopes: readonly string[] | undefined;
 }
 

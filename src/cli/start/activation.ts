@@ -1,15 +1,15 @@
-/** systemd's socket activation: the public port is open before the relay starts, and stays open while it starts again. */
+/** systemd's socket activation: the public port is open before the relay starts, and stays open during a restart. */
 
-/** The first descriptor that is handed over (sd_listen_fds(3)). */
+/** The first descriptor that systemd passes (sd_listen_fds(3)). */
 const firstDescriptor = 3;
 
 export interface Activation {
-  /** Undefined where nothing was handed over to this process. */
+  /** Undefined where this process got none. */
   readonly socket?: number;
   readonly problem?: string;
 }
 
-/** What systemd says in LISTEN_PID and LISTEN_FDS; what it said to another process is not meant for this one. */
+/** systemd's LISTEN_PID and LISTEN_FDS; values for another process are ignored. */
 export function activationOf(env: Readonly<Record<string, string | undefined>>, pid: number): Activation {
   if (env.LISTEN_PID !== String(pid) || env.LISTEN_FDS === undefined) return {};
   if (env.LISTEN_FDS === "1") return { socket: firstDescriptor };

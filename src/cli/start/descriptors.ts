@@ -1,4 +1,4 @@
-/** How many descriptors (files and connections) the system lets this process have. */
+/** The number of descriptors (files and connections) that the system allows this process. */
 
 import { readFileSync } from "node:fs";
 
@@ -7,7 +7,7 @@ export function descriptorLimit(): number | undefined {
   return inProc() ?? inReport();
 }
 
-/** Linux: `Max open files            1024                 1048576              files`. Reading it takes no time, unlike a report. */
+/** Linux: `Max open files            1024                 1048576              files`. Reading it is fast, unlike a report. */
 function inProc(): number | undefined {
   try {
     const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];

@@ -12,17 +12,18 @@ export interface Inspected {
   readonly problems: readonly string[];
 }
 
-/** A database of 10 GB on a slow disk is read within this. */
+/** The time to read a database of 10 GB from a slow disk. */
 const timeout: Duration = 10 * minute;
 
 /**
- * The look reads one state of the database, and SQLite keeps every change since then in its log meanwhile: where much is written to a large
- * database, the look gives way: a log that has grown is brought into the database in one step, in which nobody is answered.
+ * The check reads one state of the database, and SQLite keeps every change since then in its log meanwhile. Where much is written to a
+ * large
+ * database, the check stops: a large log is written into the database in one step, during which nothing is answered.
  */
 const largestLog = 64 * 1_048_576;
 const logLookedAtEach: Duration = second;
 
-/** Looks at lower priority than all else; it ends when this process does. */
+/** Runs at a low priority, and ends with this process. */
 export function openInspection(entry: string, env: Readonly<Record<string, string | undefined>>, path: string): Inspection {
   const child = fork(entry, [inspecting, path], { env: { ...env }, stdio: ["ignore", "ignore", "ignore", "ipc"] });
   child.unref();

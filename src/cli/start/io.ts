@@ -1,12 +1,12 @@
-/** What a command may touch of its process. */
+/** What a command may use of its process. */
 
 import type { AppEnvironment } from "../../app/environment.ts";
 import type { EnvFile } from "../kit/env-file.ts";
 
-/** What a command may touch of its process. */
+/** What a command may use of its process. */
 export interface StartIo {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The file beside the rules from which a part of it came. */
+  /** The file beside the rules that a part of it comes from. */
   readonly envFile?: EnvFile;
   readonly pid: number;
   readonly version: string;
@@ -17,13 +17,13 @@ export interface StartIo {
   readonly out: (text: string) => void;
   /** Whether a person is looking at it. */
   readonly isTerminal: boolean;
-  /** Where log lines go. */
+  /** Gets the log lines. */
   readonly log: AppEnvironment["log"];
   readonly error: (text: string) => void;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;
   readonly onSignal: (signal: "SIGTERM" | "SIGINT" | "SIGHUP", handle: () => void) => void;
-  /** Where a supervisor holds the public port. */
+  /** Set where a supervisor holds the public port. */
   readonly supervisor?: { readonly heldSocket: number; ready(adminPort: number): void };
   /** For the crash harness. */
   readonly environment?: Partial<Pick<AppEnvironment, "failpoint" | "openStore" | "now">>;

@@ -1,9 +1,9 @@
-/** The process that overwrites what is unused in the database file after something was forgotten. Not for people: `start` opens it. */
+/** The process that overwrites unused bytes of the database file after a deletion. It is not for people: `start` opens it. */
 
 import { overwrite, pagesToOverwrite } from "../../stores/sqlite/files/overwriting.ts";
 import type { Overwriting } from "./overwriting.ts";
 
-/** Answers each question; resolves when the other side is gone. */
+/** Answers each question; resolves when the other side ends. */
 export function overwriteUnused(path: string): Promise<number> {
   return new Promise((resolve) => {
     process.on("message", ({ pages }: Overwriting) => {

@@ -7,12 +7,12 @@ import type { Overwriter } from "../../stores/sqlite/files/erase.ts";
 /** The argument that makes a process one; the database's path follows. */
 export const overwriting = "overwrite-unused";
 
-/** Null asks which pages there are. */
+/** Null asks for the pages. */
 export interface Overwriting {
   readonly pages: readonly number[] | null;
 }
 
-/** A database of 10 GB on a slow disk is read within this. */
+/** The time to read a database of 10 GB from a slow disk. */
 const looksWithin: Duration = 10 * minute;
 /** Arrivals wait meanwhile. */
 const overwritesWithin: Duration = 1.5 * second;
@@ -24,13 +24,13 @@ export function openOverwriter(entry: string, env: Readonly<Record<string, strin
     child.once("error", () => resolve(null)); // it could not be started
   });
 
-  /** Null where the process has ended: it writes nothing any more by then. */
+  /** Null where the process has ended; it then writes nothing any more. */
   async function ask(question: Overwriting, within: Duration): Promise<unknown> {
     const tired = setTimeout(() => child.kill("SIGKILL"), within);
     const answer = new Promise<unknown>((resolve) => {
       child.once("message", (message: { readonly answer: unknown }) => resolve(message.answer)); // overwrite.ts sends nothing else
     });
-    if (child.connected) child.send(question, () => {}); // where it has gone, `gone` tells
+    if (child.connected) child.send(question, () => {}); // `gone` resolves where it has ended
     const first = await Promise.race([answer, gone]);
     clearTimeout(tired);
     return first;

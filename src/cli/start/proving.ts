@@ -5,7 +5,7 @@ import { type ChildProcess, fork } from "node:child_process";
 /** The argument that makes a process one. */
 export const proving = "prove-rules";
 
-/** The same program as this one, with nothing to say but its answers. It ends when this process does, whatever ends it. */
+/** The same program as this one, with no output except its answers. It ends with this process, whatever ends that. */
 export function openReader(entry: string, env: Readonly<Record<string, string | undefined>>): ChildProcess {
   const child = fork(entry, [proving], { env: { ...env }, stdio: ["ignore", "ignore", "ignore", "ipc"] });
   child.unref();

@@ -23,9 +23,9 @@ import { openOverwriter } from "./overwriting.ts";
 import { openReader } from "./proving.ts";
 import { openTrialProcess } from "./trialling.ts";
 
-/** Runs until it is told to stop. Resolves with the exit code. */
+/** Runs until it has to stop. Resolves with the exit code. */
 export async function start(args: readonly string[], io: StartIo): Promise<ExitCode> {
-  io.onSignal("SIGHUP", () => undefined); // by default it would end a relay that is still starting and reads its rules anyway
+  io.onSignal("SIGHUP", () => undefined); // the default would end a relay that is still starting; it reads its rules anyway
   const options = readOptions(args);
   if ("problem" in options) return refuseStart(io, refusal(exitCodes.usage, [options.problem]));
   const read = readSettings(options, (name) => io.env[name], readPlainFile);
@@ -38,7 +38,7 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   io.log.limit(settings.logBuffer);
   if (io.envFile?.path !== undefined) reportEnvFile(io.envFile, io);
   const folder = openDataFolder(settings.data);
-  const isNeeded = settings.database === undefined || otherIn(settings.data) !== undefined; // a named pipe is waited for by whoever opens it
+  const isNeeded = settings.database === undefined || otherIn(settings.data) !== undefined; // opening a named pipe would wait
   if (folder.kind === "unusable" && isNeeded) return refuseStart(io, folderRefusal(folder.trouble, folder.path));
   const secret = previewSecret(settings, io);
   if (secret.kind === "refused") return refuseStart(io, secret);
@@ -55,7 +55,7 @@ export async function start(args: readonly string[], io: StartIo): Promise<ExitC
   return untilStopped(app, { settings, io, ending: ending.signal });
 }
 
-/** A file that is mounted read-only would be found out at the first edit. */
+/** Otherwise a file that is mounted read-only would be noticed only at the first edit. */
 function editTrouble({ edit, rules }: Settings): string | undefined {
   const trouble = edit && rules !== undefined ? replaceTrouble(rules) : undefined;
   return trouble === undefined
@@ -63,12 +63,12 @@ function editTrouble({ edit, rules }: Settings): string | undefined {
     : `E_EDIT: --edit needs a rules file that can be replaced, and ${rules} cannot: ${trouble}; give the relay's user the file and its folder, or leave --edit out: the page shows the diff to copy then`;
 }
 
-/** Names only: their values are secrets. */
+/** Only names, because the values are secrets. */
 function reportEnvFile({ path, taken }: EnvFile, { log }: StartIo): void {
   log.write(plainLine("info", "env.read", nodeEnvironment.now(), { file: path, variables: taken }));
 }
 
-/** In plain words for who started it, and as a line of the log for who reads that. */
+/** In plain words for the person, and as a line for the log. */
 function refuseStart({ error, log }: StartIo, { code, problems }: Refusal): ExitCode {
   log.write(plainLine("fatal", "start.refused", nodeEnvironment.now(), { code, problems }));
   error(`${problems.join("\n")}\n`);
@@ -96,7 +96,7 @@ function environmentOf(secret: string | undefined, io: StartIo): Omit<AppEnviron
   };
 }
 
-/** Whoever holds the public port open while no relay runs. */
+/** The process that holds the public port open while no relay runs. */
 function heldBy({ supervisor }: StartIo, { socket }: Activation): Pick<AppEnvironment, "heldSocket"> {
   const heldSocket = supervisor?.heldSocket ?? socket;
   return heldSocket === undefined ? {} : { heldSocket };
@@ -120,7 +120,7 @@ function readerOf({ entry, env }: StartIo): Pick<AppEnvironment, "openReader" | 
 
 type PreviewSecret = { readonly kind: "secret"; readonly text: string | undefined } | Refusal;
 
-/** The secret of the example: made once, for this machine's user only, and read by `avatar-relay send`. */
+/** The secret of the example: generated once, for this machine's user only. `avatar-relay send` reads it. */
 function previewSecret({ rules, data }: Settings, { env }: StartIo): PreviewSecret {
   if (rules !== undefined) return { kind: "secret", text: undefined };
   if (env.BITHUMAN_WEBHOOK_SECRET) return { kind: "secret", text: env.BITHUMAN_WEBHOOK_SECRET };
@@ -143,7 +143,7 @@ function previewSecret({ rules, data }: Settings, { env }: StartIo): PreviewSecr
 
 type Running = Started & { kind: "started" };
 
-/** Where the other commands find a running relay. */
+/** Where other commands find a running relay. */
 function dataLocation(settings: Settings): string {
   return join(settings.data, "relay.json");
 }
@@ -163,7 +163,7 @@ function announce(settings: Settings, { port, adminPort, tokens }: Running, io: 
   try {
     writeFileSync(dataLocation(settings), `${JSON.stringify(place)}\n`, { mode: 0o600 });
   } catch (error) {
-    const detail = `other commands do not find this relay: ${(error as Error).message}`; // webhooks come in all the same
+    const detail = `other commands do not find this relay: ${(error as Error).message}`; // webhooks are accepted all the same
     io.log.write(plainLine("warn", "place.unwritten", nodeEnvironment.now(), { detail }));
   }
   if (settings.rules === undefined) io.out(welcome(settings, { port, adminPort }));
@@ -187,7 +187,7 @@ function welcome(settings: Settings, { port, adminPort }: { readonly port: numbe
 interface Course {
   readonly settings: Settings;
   readonly io: StartIo;
-  /** Aborted where the app itself has to end; why is its reason. */
+  /** Aborted where the app itself has to end, with the reason. */
   readonly ending: AbortSignal;
 }
 
@@ -196,13 +196,13 @@ interface Ending {
   readonly why: string;
 }
 
-/** What a process manager and npm send twice within this is one wish to stop. */
+/** Two signals of a process manager and npm within this count as one. */
 const sameWish: Duration = 250;
 
-/** Exit codes of a relay that is told to stop again before it has drained, as a shell shows them: 128 and the signal's number. */
+/** Exit codes of a relay that gets a second signal before it has drained, as shells report them: 128 and the signal's number. */
 const undrained = { SIGTERM: 143, SIGINT: 130 } as const;
 
-/** SIGHUP reads the rules at once, and what comes within this of it once more at its end. */
+/** SIGHUP reads the rules at once. Further signals within this span read them once more at its end. */
 const reloadEach: Duration = second / 4;
 
 /** Stops on SIGTERM or SIGINT, at once on the second, or when the app has to end; SIGHUP reads the rules again. */
@@ -239,11 +239,11 @@ function removePlace(settings: Settings): void {
   try {
     rmSync(dataLocation(settings), { force: true });
   } catch {
-    // What cannot be removed is found to be stale by whoever reads it.
+    // Readers notice that a note that could not be removed is stale.
   }
 }
 
-/** Runs at once, and of all calls within the span after that once more. */
+/** Runs at once, and once more for all calls within the following span. */
 function atMostEach(span: Duration, run: () => void): () => void {
   let isWaiting = false;
   let isWanted = false;

@@ -1,6 +1,6 @@
 /**
- * `avatar-relay start --supervise`: a small process above the relay that starts it again. It holds the socket of the public port and
- * never accepts on it: while no relay runs, the kernel keeps who connects, and the next relay accepts them.
+ * `avatar-relay start --supervise`: a small process above the relay that restarts it. It holds the socket of the public port and
+ * never accepts on it. While no relay runs, the kernel keeps new connections, and the next relay accepts them.
  */
 
 import { type ChildProcess, fork, type StdioOptions } from "node:child_process";
@@ -14,18 +14,18 @@ import { type HeldSocket, holdSocket } from "./held-socket.ts";
 import { heldSocket, readOptions, supervised } from "./options.ts";
 
 /**
- * A relay that was ready is started again at once. One that ends before waits, twice as long each time. The longest pause leaves the rest
+ * A relay that was ready is restarted at once. One that ends before waits, twice as long each time. The longest pause leaves the rest
  * of a sender's ten seconds for the start itself.
  */
 const firstPause: Duration = second / 4;
 const longestPause: Duration = 4 * second;
 
-/** No start can cure these. */
+/** No restart can help after these. */
 const hopeless: ReadonlySet<number | null> = new Set([exitCodes.ok, exitCodes.damaged, exitCodes.locked]);
-/** A person can, and is told at once where the first start ends so. */
+/** A person can help, and gets a report at once where the first start ends so. */
 const misconfigured: ReadonlySet<number | null> = new Set([exitCodes.usage, exitCodes.configuration]);
 
-/** Runs until it is told to stop, or until the relay ends as no start can cure. Resolves with the relay's last exit code. */
+/** Runs until it has to stop, or until the relay ends in a way that no restart can help. Resolves with the relay's last exit code. */
 export async function supervise(args: readonly string[], io: CliIo): Promise<number> {
   const passed = args.filter((arg) => arg !== "--supervise");
   const options = readOptions(passed);
@@ -44,7 +44,7 @@ function refuseSupervision({ error }: CliIo, code: ExitCode, problems: readonly 
   return code;
 }
 
-/** How long to wait before the next start. Pure, so that it can be tested without a clock. */
+/** The wait before the next start. Pure, so that it can be tested without a clock. */
 export function pauseAfter(wasReady: boolean, lastPause: Duration): Duration {
   return wasReady ? 0 : Math.min(Math.max(lastPause * 2, firstPause), longestPause);
 }
@@ -54,7 +54,7 @@ class Watch {
   readonly #args: readonly string[];
   readonly #io: CliIo;
   #relay: ChildProcess | undefined;
-  /** Stays the same from the first start on. */
+  /** The same for all starts. */
   #adminPort: number | undefined;
   #pause = 0;
   #isStopping = false;
@@ -106,7 +106,7 @@ class Watch {
     });
   }
 
-  /** Whoever connects from now on is refused, as at any port that nobody serves. */
+  /** New connections are refused from now on, as at any unused port. */
   #stop(): void {
     if (!this.#isStopping) this.#socket.close();
     this.#isStopping = true;
@@ -116,5 +116,5 @@ class Watch {
 function stdioWith({ handle }: HeldSocket): StdioOptions {
   const stdio: unknown[] = ["ignore", "inherit", "inherit", "ipc"];
   stdio[heldSocket] = handle;
-  return stdio as StdioOptions; // Node takes a handle wherever it takes a stream
+  return stdio as StdioOptions; // Node accepts a handle wherever it accepts a stream
 }

@@ -4,7 +4,7 @@ import type { CliIo } from "../command.ts";
 import { heldSocket } from "./options.ts";
 import { start } from "./start.ts";
 
-/** Runs until it is told to stop, or until its supervisor is gone. Resolves with the exit code. */
+/** Runs until it has to stop, or until its supervisor ends. Resolves with the exit code. */
 export async function superviseeOf(args: readonly string[], io: CliIo): Promise<number> {
   const code = await start(args, {
     ...io,
@@ -14,6 +14,6 @@ export async function superviseeOf(args: readonly string[], io: CliIo): Promise<
       if (signal === "SIGTERM") process.once("disconnect", handle);
     },
   });
-  if (process.connected) process.disconnect(); // an open channel would keep the process
+  if (process.connected) process.disconnect(); // an open channel would keep the process alive
   return code;
 }

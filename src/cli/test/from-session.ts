@@ -1,4 +1,4 @@
-/** `avatar-relay test FILE --from-session S`: a conversation that was recorded, as a test to be put under `tests:`. */
+/** `avatar-relay test FILE --from-session S`: a recorded conversation as a test for `tests:`. */
 
 import { exitCodes } from "../../app/ending.ts";
 import type { Event } from "../../core/event.ts";
@@ -21,7 +21,7 @@ export interface TestWish {
   readonly folder: string;
 }
 
-/** The test is the answer; what is left to do is told beside it, so that `>> rules.yaml` is enough where `tests:` comes last. */
+/** The test is the answer. Further advice goes to stderr, so `>> rules.yaml` is enough where `tests:` comes last. */
 export async function writeTest({ file, loaded, program, session, folder }: TestWish, io: CliIo): Promise<number> {
   const opened = await openRecords(folder);
   if (opened.kind === "refused") return reportRefusal(opened, io);
@@ -38,7 +38,7 @@ export async function writeTest({ file, loaded, program, session, folder }: Test
 }
 
 interface SessionRecord {
-  /** In the order in which they were accepted. */
+  /** In the order of their acceptance. */
   readonly events: readonly Event[];
   /** Rules that held then. */
   readonly held: ReadonlySet<string>;

@@ -28,7 +28,7 @@ function caseOf(file: string, { test: { name, line }, failures }: Rehearsed): st
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
-/** What XML 1.0 has no place for, beside halves of a pair. */
+/** Characters that XML 1.0 does not allow, beside halves of a pair. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const illegal = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 

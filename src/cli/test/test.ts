@@ -1,4 +1,4 @@
-/** `avatar-relay test FILE`: the tests of a rules file, run by the engine that runs live. */
+/** `avatar-relay test FILE`: runs the tests of a rules file with the real engine. */
 
 import { writeFileSync } from "node:fs";
 import { exitCodes } from "../../app/ending.ts";
@@ -44,14 +44,14 @@ function report(file: string, results: readonly Rehearsed[], io: CliIo): void {
   else io.out(`${plural(results.length, "test", "tests")}, ${failed === 0 ? "none failed" : `${failed} failed`}\n`);
 }
 
-/** What was expected and what came, one under the other as in a diff. */
+/** The expectation and the result, one below the other as in a diff. */
 function resultLines(file: string, { test: { name, line }, failures }: Rehearsed): readonly string[] {
   if (failures.length === 0) return [`ok      ${name}`];
   const changes = failures.flatMap(({ expected, got }) => [`  - ${expected}`, ...got.map((each) => `  + ${each}`)]);
   return [`not ok  ${name} (${file}:${line})`, ...changes];
 }
 
-/** What went wrong, if anything. */
+/** The error, where there is one. */
 function writeReport(path: string, report: string): string | undefined {
   try {
     writeFileSync(path, report);

@@ -1,11 +1,11 @@
-/** A rule test as it is written under `tests:`. */
+/** A rule test as text for `tests:`. */
 
 import type { Json } from "../../core/json.ts";
 import { formatDuration } from "../../core/time.ts";
 import type { RuleTest, TestStep } from "../../rules/language/rule-tests.ts";
 import { escapedLine } from "../kit/lines.ts";
 
-/** As people write it: a line each, and JSON, which is YAML, for what is no line of a conversation. */
+/** In the form that people write: one line each, and JSON, which is YAML, for what is no line of a conversation. */
 export function yamlOf({ name, at, agent, steps, expect, never }: RuleTest): string {
   const isTied = steps.some(
     (step, place) => place > 0 && step.after === steps[place - 1]?.after && isChat(step) !== isChat(steps[place - 1]),
@@ -28,7 +28,7 @@ function listed(key: string, entries: readonly Json[]): readonly string[] {
   return entries.length === 0 ? [] : [`    ${key}:`, ...entries.map((entry) => `      - ${asYaml(entry)}`)];
 }
 
-/** Whether a line says all of it. */
+/** Whether one line contains all of it. */
 function isChat(step: TestStep | undefined): boolean {
   return step?.type === "chat.push" && step.agent === undefined && Object.keys(step.data).sort().join() === "message,role";
 }
@@ -45,7 +45,7 @@ function offset(after: number): string {
   return after === 0 ? "0s" : formatDuration(after);
 }
 
-/** JSON, with what a terminal would obey written as escapes. */
+/** JSON with escapes for everything that controls a terminal. */
 function asYaml(value: Json): string {
   return escapedLine(JSON.stringify(value));
 }

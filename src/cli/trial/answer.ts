@@ -1,4 +1,4 @@
-/** What becomes of a trial: the rules are loaded, run and compared, and nothing takes effect. */
+/** Runs a trial: the rules are loaded, run and compared, and nothing takes effect. */
 
 import type { JsonObject } from "../../core/json.ts";
 import type { Records } from "../../core/store.ts";
@@ -18,7 +18,7 @@ import { simulated } from "./simulate.ts";
 type Done = TrialReply & { readonly kind: "done" };
 type Ready = ReadTrial & { readonly kind: "ready" };
 
-/** Events between two words of progress. */
+/** Events between two reports of progress. */
 const reportEvery = 2_000;
 
 export async function answerTrial(request: TrialRequest, reply: (progress: TrialReply) => void): Promise<Done> {
@@ -51,7 +51,7 @@ function checked(file: string, text: string, read: ReadTrial): JsonObject {
   return { ok: isRight, diagnostics: diagnostics.map(diagnosticView), ...counts };
 }
 
-/** As `check` tells them, without those of the environment. */
+/** The warnings of `check`, without those about the environment. */
 function warningsOf(file: string, text: string, loaded: LoadedTrial): readonly Diagnostic[] {
   return [...loaded.warnings, ...placedIn(file, text, untestedRules(loaded.file.rules, loaded.tests))];
 }
@@ -74,7 +74,7 @@ function tested({ loaded, program }: Ready): JsonObject {
   return { tests, passed: tests.length - failed, failed };
 }
 
-/** `yaml` is null where no sender has sent any of the events. */
+/** `yaml` is null where no event came from a sender. */
 function writtenTest({ events, held, text }: TrialRequest & { kind: "write-test" }, { loaded, program }: Ready): JsonObject {
   const { timezone, redact } = loaded.file.settings;
   const test = testOf({ events, program, timezone, redact, rulesText: text });

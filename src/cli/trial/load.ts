@@ -1,4 +1,6 @@
-/** Loads a text that somebody has sent: no reference in it is resolved, and it has no files and plug-ins but those that the rules of the moment name. */
+/**
+ * Loads a text that somebody has sent. No reference in it is resolved, and it has only the files and plug-ins that the present rules name.
+ */
 
 import type { PluginShelf } from "../../core/plugin.ts";
 import { destinations } from "../../destinations/index.ts";
@@ -16,7 +18,7 @@ export type LoadedTrial = Loaded & { readonly kind: "loaded" };
 export interface TrialTexts {
   readonly file: string;
   readonly text: string;
-  /** The rules that run. */
+  /** The running rules. */
   readonly base: string;
   readonly page?: string | undefined;
 }
@@ -28,7 +30,7 @@ export type ReadTrial =
 export interface TrialLoader {
   /** Loads and compiles the text. */
   text(): ReadTrial;
-  /** The same of the rules that run. */
+  /** The same for the running rules. */
   base(): ReadTrial;
 }
 
@@ -47,7 +49,7 @@ export function createTrialLoader({ file, text, base, page }: TrialTexts): Trial
   return { text: () => readingWith(known, () => readTrial(text, openKnown, { file, page })), base: () => running };
 }
 
-/** The plug-ins of the rules of the moment are opened, those of a text only where they are among these. */
+/** The plug-ins of the present rules are loaded; those of a text only where they are among these. */
 function pluginShelves(): { readonly noting: PluginShelf; readonly known: PluginShelf } {
   const all = openPlugins();
   const named = new Set<string>();
@@ -69,7 +71,7 @@ function pluginShelves(): { readonly noting: PluginShelf; readonly known: Plugin
   };
 }
 
-/** Placeholders stand in for every reference: whoever sends a text is to learn nothing of what they stand for. */
+/** Placeholders replace every reference, so that the sender of a text cannot learn their values. */
 function readTrial(text: string, plugins: PluginShelf, { file, page }: Pick<TrialTexts, "file" | "page">): ReadTrial {
   const loaded = load({
     file,

@@ -1,4 +1,4 @@
-/** A conversation that nobody had: what each rule would do at each turn, and the messages as they would arrive. */
+/** An invented conversation: what each rule would do at each turn, and how the messages would look. */
 
 import { type JsonObject, valueAt } from "../../core/json.ts";
 import { type Duration, second, toIso } from "../../core/time.ts";
@@ -14,7 +14,7 @@ import type { ReadTrial } from "./load.ts";
 
 type Ready = ReadTrial & { readonly kind: "ready" };
 
-/** A turn that says nothing else comes so long after the one before it. */
+/** The time between two turns by default. */
 const usualPause: Duration = 5 * second;
 
 export function simulated(
@@ -43,7 +43,7 @@ function dataOf({ role = "user", text, data = {}, type = "chat.push" }: Simulate
   return type === "chat.push" ? { ...data, role, message: text ?? "" } : data;
 }
 
-/** `turn` is the place of the turn, or null for what the relay makes itself: a timer, the end of a conversation. */
+/** `turn` is the index of the turn, or null for what the relay itself makes: a timer, the end of a conversation. */
 function stepView({ event, evaluation }: ReplayStep, turn: number | null, { loaded, program }: Ready): JsonObject {
   const written = writtenRules(loaded.effective);
   const said = event.kind === "chat" ? { role: event.role, text: event.message } : { role: null, text: null };

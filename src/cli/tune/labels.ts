@@ -1,4 +1,4 @@
-/** What people said of alerts: with the buttons under them, and in a file of one's own. */
+/** What people said of alerts: with the buttons below them, and in a file. */
 
 import { exitCodes } from "../../app/ending.ts";
 import type { Click } from "../../core/event.ts";
@@ -12,7 +12,7 @@ import { readText } from "../kit/load-file.ts";
 
 const always = { from: 0 as Instant, to: Number.MAX_SAFE_INTEGER as Instant }; // before and after every instant
 
-/** Useful and Noise, as they were pressed: each speaks of all that its incident had found until then. */
+/** Presses of Useful and Noise. Each is about all that its incident had found until then. */
 export async function clickedLabels(clicks: readonly Click[], records: Pick<Records, "incident">): Promise<readonly Label[]> {
   const labels: Label[] = [];
   for (const { action: label, incident: id, receivedAt: to } of clicks) {
@@ -25,7 +25,7 @@ export async function clickedLabels(clicks: readonly Click[], records: Pick<Reco
   return labels;
 }
 
-/** Lines of `{"rule", "label": "useful" | "noise", "session" or "event"}`; every mistake is told at once. */
+/** Lines of `{"rule", "label": "useful" | "noise", "session" or "event"}`; every mistake is reported at once. */
 export function readLabels(
   file: string,
   rules: ReadonlySet<string>,

@@ -1,8 +1,8 @@
-/** What became of a rule that has labels. */
+/** The result for a rule with labels. */
 
 import type { Proposal } from "../../rules/trials/tune/propose.ts";
 
-/** What became of each rule that has labels. */
+/** The result for each rule with labels. */
 export interface TuneOutcome {
   readonly proposal: Proposal;
   /** The new bound, where one was proven. */

@@ -1,4 +1,4 @@
-/** What tuning did to a rule, in one sentence. */
+/** The change of a rule's bound, in one sentence. */
 
 import type { Label } from "../../rules/trials/tune/labels.ts";
 import type { Tally } from "../../rules/trials/tune/tally.ts";

@@ -93,7 +93,7 @@ interface Trial {
   readonly io: CliIo;
 }
 
-/** Runs the record under the edited rules; a rule that would lose a useful alert falls back to its next, more careful bound. */
+/** Runs the record with the edited rules. A rule that would lose a useful alert falls back to its next, more careful bound. */
 async function prove({ start, proposals, labels, before, count, io }: Trial): Promise<Tuned | Refused> {
   const place = new Map(proposals.map(({ rule }) => [rule, 0]));
   for (;;) {
@@ -148,7 +148,7 @@ async function countAll({ loaded }: TunedFile, labels: readonly Label[], own: Re
   return counting.result();
 }
 
-/** The diff is the answer; what it means is told beside it, so that `tune … > tune.diff` is a patch. */
+/** The diff is the answer. Its explanation goes to stderr, so `tune … > tune.diff` is a patch. */
 function report(start: TunedFile, tuned: Tuned, write: boolean, io: CliIo): number {
   for (const outcome of tuned.outcomes) io.error(`${outcomeText(outcome, tuned)}\n`);
   if (tuned.file.text === start.text) return exitCodes.ok;
