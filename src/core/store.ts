@@ -107,6 +107,8 @@ export interface ConversationEvent {
 export interface ProjectedStep {
   readonly count: number;
   readonly conversations: readonly Pick<Conversation, "id" | "session">[];
+  /** More is waiting already. A step for a few events costs several times as much for each as one for many. */
+  readonly hasMore: boolean;
 }
 
 /** The progress of the search tables. */

@@ -34,11 +34,11 @@ export function createProjector({ store, elapsed, emit, ...options }: ProjectorO
   /** Returns the wait before the next step. */
   async function step(): Promise<Duration> {
     const startedAt = elapsed();
-    const { count, conversations } = await store.project();
+    const { count, conversations, hasMore } = await store.project();
     if (conversations.length > 0) emit({ name: "conversations.changed", count, conversations });
-    if (count === 0) {
+    if (!hasMore) {
       await reportFilled();
-      return options.lookEach ?? lookEach;
+      return options.lookEach ?? lookEach; // so that the next step has many events, too
     }
     return Math.min(longestRest, Math.max(shortestRest, restsFor * (elapsed() - startedAt)));
   }

@@ -59,7 +59,7 @@ export function lastWordsOf(rows: readonly Row[]): ReadonlyMap<string, SaidMessa
   );
 }
 
-export const nothingProjected: ProjectedStep = { count: 0, conversations: [] };
+export const nothingProjected: ProjectedStep = { count: 0, conversations: [], hasMore: false };
 
 export function conversationEventOf(row: Row): ConversationEvent {
   const { seq, id, received_at: receivedAt, event, trace, reading } = row;

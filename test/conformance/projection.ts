@@ -88,9 +88,9 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
       await store.accept({ kind: "event", event: says("a refund", { session: "s1", after: 1 }), raw: new Uint8Array() });
       await store.evaluate(100, planner);
       const { conversation } = (await store.conversation("s1")) ?? expect.unreachable();
-      expect(await store.project()).toEqual({ count: 1, conversations: [{ id: conversation.id, session: "s1" }] });
+      expect(await store.project()).toEqual({ count: 1, conversations: [{ id: conversation.id, session: "s1" }], hasMore: false });
       expect((await store.conversation("s1"))?.conversation.messages).toBe(2);
-      expect(await store.project()).toEqual({ count: 0, conversations: [] });
+      expect(await store.project()).toEqual({ count: 0, conversations: [], hasMore: false });
     });
 
     it("says how large it is, and how many timers wait", async () => {

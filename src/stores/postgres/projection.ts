@@ -59,17 +59,28 @@ export async function projectStep(db: Database): Promise<ProjectedStep> {
   await renew(db);
   const noted = await db.run(takeNoted, [atOnce]);
   if (noted.length > 0) {
-    return { count: noted.length, conversations: await write(db, await stillThere(db, noted)) };
+    const conversations = await write(db, await stillThere(db, noted));
+    return { count: noted.length, conversations, hasMore: noted.length === atOnce || (await isFilling(db)) };
   }
-  const { filled, toFill } = await projected(db);
-  return filled >= toFill ? nothingProjected : fill(db);
+  return (await isFilling(db)) ? fill(db) : nothingProjected;
+}
+
+const readFilling: NamedStatement = {
+  name: "is-filling",
+  text: `
+    SELECT (SELECT value FROM marks WHERE name = 'filled_to') < (SELECT value FROM marks WHERE name = 'fill_end') AS filling`,
+};
+
+async function isFilling(db: Database): Promise<boolean> {
+  const [row] = await db.run(readFilling);
+  return row?.filling === true;
 }
 
 async function fill(db: Database): Promise<ProjectedStep> {
   const left = await db.run(takeLeft, [atOnce]);
   const conversations = await write(db, await stillThere(db, left));
   await db.run(setFilled, [left.length < atOnce ? null : Number(left.at(-1)?.seq)]);
-  return { count: Math.max(1, left.length), conversations };
+  return { count: Math.max(1, left.length), conversations, hasMore: left.length === atOnce };
 }
 
 /** Without those that were deleted since the note. */

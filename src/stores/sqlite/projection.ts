@@ -45,24 +45,26 @@ export function createProjection(db: Driver, totals: Totals): Projection {
     totals.set("fill_end", totals.get("projected_to"));
   }
 
+  const isBehind = (mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end") => totals.get(mark) < totals.get(end);
+
   function stepTo(mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end"): ProjectedStep {
     const { to, ...taken } = take(totals.get(mark), totals.get(end));
     totals.set(mark, to);
-    return taken;
+    return { ...taken, hasMore: isBehind("projected_to", "evaluated_to") || isBehind("filled_to", "fill_end") };
   }
 
   return {
     step() {
       renew();
-      if (totals.get("projected_to") < totals.get("evaluated_to")) return stepTo("projected_to", "evaluated_to");
-      return totals.get("filled_to") < totals.get("fill_end") ? stepTo("filled_to", "fill_end") : nothingProjected;
+      if (isBehind("projected_to", "evaluated_to")) return stepTo("projected_to", "evaluated_to");
+      return isBehind("filled_to", "fill_end") ? stepTo("filled_to", "fill_end") : nothingProjected;
     },
     ...createRemoval(db),
   };
 }
 
 /** Takes some events of a range, and returns how far the tables are complete then. */
-type Taking = (after: number, upTo: number) => ProjectedStep & { readonly to: number };
+type Taking = (after: number, upTo: number) => Omit<ProjectedStep, "hasMore"> & { readonly to: number };
 
 function createTaking(db: Driver): Taking {
   const entries = db.prepare(`

@@ -59,7 +59,7 @@ export function conversationsPart(inbox: MemoryInbox): Part {
         }),
       );
     },
-    project: async () => ({ count: 0, conversations: [] }),
+    project: async () => ({ count: 0, conversations: [], hasMore: false }),
     projected: async () => ({ behind: 0, filled: 0, toFill: 0 }),
   };
 }
