@@ -1,9 +1,9 @@
-/** Whom a message speaks of: complaints are said to "you", sorrows about "me", stories about "them". */
+/** Whom a message is about: complaints are about "you", sorrows about "me", stories about "them". */
 
 import type { Lexicon } from "./lexicon.ts";
 import type { Utterance } from "./utterance.ts";
 
-/** The features in the order of `addressOf`; models hold one weight each. */
+/** The features in the order of `addressOf`. Models have one weight for each. */
 export const addressNames = ["you", "me", "others", "denials", "you and not me", "me and not you", "you and a denial"] as const;
 
 /** Values of 0..1, in the order of `addressNames`. */

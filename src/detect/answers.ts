@@ -1,4 +1,4 @@
-/** Whether a turn of the agent is an answer: not where it says that it cannot, or says the same as before. */
+/** Decides whether a turn of the agent is an answer. It is none where it says that it cannot answer, or repeats an earlier turn. */
 
 import type { Answer } from "../core/condition.ts";
 import { words } from "../text/words.ts";
@@ -8,19 +8,19 @@ import { hashOf } from "./structures/hash.ts";
 import type { Utterance } from "./utterance.ts";
 import { spokenForm } from "./wording.ts";
 
-/** An earlier turn of the agent: the smallest hashes of its words, by which two turns are compared without their texts. */
+/** An earlier turn of the agent: the smallest hashes of its words, which compare two turns without their texts. */
 export type AnsweredTurn = readonly number[];
 
-/** So many turns of the agent are remembered. */
+/** How many turns of the agent are remembered. */
 const rememberedAnswers = 3;
 const keptHashes = 16;
-/** A shorter turn is said again without harm: "you are welcome". */
+/** A shorter turn may be repeated without harm: "you are welcome". */
 const shortestAnswer = 6;
-/** A courtesy is no longer than this; what is longer has an answer in it too. */
+/** The longest courtesy. A longer turn also contains an answer. */
 const longestCourtesy = 16;
 const sameFrom = 0.8;
 
-/** Scores of the second time that the same is said, and of every later one. */
+/** The scores of the first repetition and of every later one. */
 const [saidAgain, saidOften] = [0.6, 0.9];
 
 export interface AnswerHeard {
@@ -47,7 +47,7 @@ function hashesOf(said: readonly string[]): AnsweredTurn {
   return [...new Set(said.map((word) => hashOf(word) & 0xffff))].sort((one, other) => one - other).slice(0, keptHashes);
 }
 
-/** The share of words that both have, estimated by their smallest hashes (Broder 1997, bottom-k). */
+/** The share of common words, estimated by their smallest hashes (Broder 1997, bottom-k). */
 function likeness(one: AnsweredTurn, other: AnsweredTurn): number {
   const [has, had] = [new Set(one), new Set(other)];
   const smallest = [...new Set([...one, ...other])].sort((a, b) => a - b).slice(0, Math.max(one.length, other.length));

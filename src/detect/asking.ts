@@ -1,6 +1,6 @@
-/** Words that tell what a message asks for, by language, as `listed` reads them; `/` parts what excludes each other. */
+/** Words that show what a message asks for, by language, as `listed` reads them; `/` separates alternatives. */
 
-/** What is asked for, where its words change from one asking to the next: "when", "at what time". */
+/** What is asked for, where the words differ between two questions: "when", "at what time". */
 export const questionKinds = `
     en when|when's|what time|which time|at what hour|until what time|how late|what day; de wann|um wie viel uhr|wie viel uhr|wieviel uhr|
     bis wann|wie lange habt|um welche uhrzeit|welche uhrzeit; fr quand|quelle heure; es cuándo|qué hora; it quando|che ora; pt quando|
@@ -22,7 +22,7 @@ export const questionKinds = `
     en who|who's|whom; de wer|wem|wen; fr qui est|qui sont; es quién; it chi; pt quem; nl wie; lv kurš; zh 谁; ja 誰; ru кто|кому; pl kto|
     komu`;
 
-/** Words of a command to the avatar or its page: who says "next" twice wants the one after the next. */
+/** Words of a command to the avatar or its page: a second "next" means the one after the next. */
 export const commands = `
   en next|previous|back|forward|forwards|backward|backwards|continue|proceed|skip|repeat|again|replay|stop|pause|resume|play|start|
   restart|begin|wait|louder|quieter|softer|slower|faster|more|another|other|up|down|left|right|scroll|zoom|in|out|volume|turn|go|move|
@@ -46,7 +46,7 @@ export const commandPhrases = `
   zh 下一个|下一页|下一题|上一个|上一页|继续|再来一次|再说一遍|重复一遍|停|暂停|大声一点|慢一点|快一点|返回; ja 次|次へ|次お願いします|次のページ|前|前へ|戻る|戻って|もう一度|もう一度お願いします|もう一回|続けて|続き|止めて|ストップ|
   一時停止`;
 
-/** Words behind which a question goes further: "… per year if I pay in advance". */
+/** Words after which a question goes further: "… per year if I pay in advance". */
 export const further = `
   en if|per|for|with|without|when|after|before|on|in|at|during|from|to|as|instead|including|than|until|while|unless|between|through|by|
   because|and|but|or; de wenn|falls|pro|für|mit|ohne|nach|vor|am|im|bei|während|von|als|statt|bis|durch|und|aber|oder|zu; fr si|par|pour|

@@ -7,7 +7,7 @@ import { opposites, slots } from "./opposites.ts";
 
 export interface Concepts {
   readonly automaton: Automaton;
-  /** Of each phrase of the automaton: its language and its side, `16 × matter + place`. */
+  /** For each phrase of the automaton: its language and its side, `16 × matter + place`. */
   readonly phrases: readonly { readonly language: string; readonly side: number }[];
   readonly commands: ReadonlySet<string>;
   /** Words with any ending. */
@@ -24,7 +24,7 @@ const kindMatter = opposites.length + slots.length;
 
 let opened: Concepts | undefined;
 
-/** The lists made ready (some milliseconds), when first needed. */
+/** The compiled lists (some milliseconds), at their first use. */
 export function shippedConcepts(): Concepts {
   opened ??= openConcepts();
   return opened;
@@ -46,12 +46,12 @@ function openConcepts(): Concepts {
   };
 }
 
-/** The sides that a folded text speaks of, in rising order; where its language is known, in the words of that language only. */
+/** The sides in a folded text, in ascending order; where its language is known, only by the words of that language. */
 export function sidesIn(folded: string, languageOf: () => string | undefined, { automaton, phrases }: Concepts): readonly number[] {
   const found = new Set<number>();
   automaton.match(folded, (index) => found.add(index));
   if (found.size === 0) return [];
-  const language = languageOf(); // takes longer than the search, and few messages hold a phrase
+  const language = languageOf(); // slower than the search, and few messages contain a phrase
   const sides = [...found].flatMap((index) => {
     const phrase = phrases[index];
     return phrase !== undefined && (language === undefined || language === phrase.language) ? [phrase.side] : [];
@@ -59,7 +59,7 @@ export function sidesIn(folded: string, languageOf: () => string | undefined, { 
   return [...new Set(sides)].sort((one, other) => one - other).slice(0, mostSides);
 }
 
-/** Whether words are nothing but a command: "next one please", "say that again". */
+/** Whether words are only a command: "next one please", "say that again". */
 export function isCommand(said: readonly string[], isFiller: (word: string) => boolean, folded: string, concepts: Concepts): boolean {
   if (concepts.commandPhrases.has(folded.replace(/[\s.!?。！？]/gu, ""))) return true;
   if (said.length === 0 || said.length > longestCommand || said.some((word) => informing.has(word))) return false;
@@ -72,10 +72,10 @@ const longestCommand = 7;
 const informing: ReadonlySet<string> = new Set(["tell", "about", "explain"]);
 
 export interface Sides {
-  /** Matters of which both speak, on a common side and on none. */
+  /** Matters in both, with a common side and without one. */
   readonly shared: number;
   readonly apart: number;
-  /** The same of what is asked for: 1, or -1 where one asks when and the other where. */
+  /** The same for what is asked for: 1, or -1 where one asks when and the other where. */
   readonly kind: number;
 }
 

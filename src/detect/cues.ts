@@ -1,10 +1,10 @@
-/** What the phrases of a message tell, after the guards: negation, other people's feelings, topics, playfulness. */
+/** What the phrases of a message show, after the guards: negation, other people's feelings, topics, playfulness. */
 
 import { type Lexicon, withoutOneLetter } from "./lexicon.ts";
 import { type CueClass, cueClasses } from "./pack.ts";
 import type { Utterance, Word } from "./utterance.ts";
 
-/** The classes of phrases, and what only a closer look finds. */
+/** The classes of phrases, and kinds that only a closer look finds. */
 export const cueKinds = [...cueClasses, "unhappy", "duration", "emoji", "drawn-out"] as const;
 
 export type CueKind = (typeof cueKinds)[number];
@@ -15,7 +15,7 @@ export interface Cue {
   readonly text: string;
 }
 
-/** A phrase where it stands, in word numbers; `to` is exclusive. */
+/** A phrase at its position, in word numbers; `to` is exclusive. */
 interface Spot {
   readonly class: CueClass;
   readonly text: string;
@@ -25,20 +25,20 @@ interface Spot {
 
 const angryEmoji = /[😠😡🤬😤👿💢🖕👎😒🙄😑😾💩🤦😞😩😫]/u;
 const feelings: ReadonlySet<CueClass> = new Set(["anger", "insult", "threat", "swear"]);
-/** Phrases looked at in one message; who says more has said enough. */
+/** The most phrases of one message. */
 const mostSpots = 48;
 const longestWord = 20;
-/** Words in which misspellings are looked for. */
+/** The words in which misspellings are searched. */
 const readWords = 200;
-/** How many words back or ahead a guard may stand. */
+/** How many words before or after a cue a guard may be. */
 const reach = 4;
 
-/** A swear word behind asterisks, `f***`, or behind nothing but marks, `#@%!`. */
+/** A swear word with asterisks, `f***`, or only marks, `#@%!`. */
 const masked = /(?<!\p{L})\p{L}{1,2}[*#@$%]{2,}\p{L}*|(?<!\p{L})\p{L}\*\p{L}{2,}|[#$%&@!*]{4,}/u;
-/** What a span of time makes worse: waiting, not working, asking again. */
+/** What a span of time makes worse: waiting, a failure, asking again. */
 const lasting: ReadonlySet<CueKind> = new Set(["waiting", "failure", "again", "recurring"]);
 
-/** Every cue of the message in order, weighed by its guards; what a guard takes away is not there. */
+/** Every cue of the message in order, weighed by its guards. Cues that a guard removes are left out. */
 export function cuesOf(utterance: Utterance, ears: Lexicon): readonly Cue[] {
   const spots = [...phraseSpots(utterance, ears), ...misspeltSpots(utterance, ears)];
   const praised = spots.filter((spot) => spot.class === "praise" || spot.class === "thanks" || spot.class === "solved");
@@ -56,7 +56,7 @@ function markCues({ raw, folded }: Utterance): readonly Cue[] {
   ];
 }
 
-/** "Three weeks" says little; "still nothing after three weeks" says a lot. */
+/** "Three weeks" means little; "still nothing after three weeks" means a lot. */
 function withTime(cues: readonly Cue[], spans: readonly Cue[]): readonly Cue[] {
   const [span] = spans;
   const dragsOn = span !== undefined && cues.some((cue) => lasting.has(cue.kind));
@@ -75,7 +75,7 @@ function phraseSpots({ folded, words }: Utterance, ears: Lexicon): readonly Spot
   return spots;
 }
 
-/** The number of words that begin before an offset; offsets are asked in rising order. */
+/** The number of words that begin before an offset; offsets come in ascending order. */
 function wordEnds(words: readonly Word[]): (offset: number) => number {
   let count = 0;
   return (offset) => {
@@ -92,7 +92,7 @@ function misspeltSpots({ words }: Utterance, ears: Lexicon): readonly Spot[] {
     );
 }
 
-/** One letter missing, or one too many, or two swapped, of a strong word. */
+/** A strong word with one letter missing or added, or with two letters swapped. */
 function isMisspelt(word: string, ears: Lexicon): boolean {
   if (word.length < 5 || word.length > longestWord) return false;
   if (ears.misspelt.has(word)) return true;
@@ -118,7 +118,7 @@ function judged(spot: Spot, words: readonly Word[], praised: readonly Spot[], ea
   return [{ kind: spot.class, text }];
 }
 
-/** Whether a guard word stands in the same clause, at most `distance` words before. */
+/** Whether a guard word is in the same clause, at most `distance` words before. */
 function guardBefore(spot: Spot, words: readonly Word[], guard: ReadonlySet<string>, distance: number): boolean {
   const clause = words[spot.from]?.clause;
   for (let index = spot.from - 1; index >= 0 && index >= spot.from - distance; index -= 1) {

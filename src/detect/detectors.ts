@@ -1,4 +1,4 @@
-/** Everything that listening needs, made ready once. */
+/** Everything that the detectors need, loaded once. */
 
 import { grammars } from "./grammars/index.ts";
 import { type Lexicon, openLexicon } from "./lexicon.ts";
@@ -16,13 +16,13 @@ export interface Detectors {
   readonly message: LinearModel;
   readonly session: LinearModel;
   readonly repeat: LinearModel;
-  /** What the messages are: `auto` where undefined. */
+  /** The kind of messages: `auto` where undefined. */
   readonly input?: DetectorInput;
 }
 
 let opened: Detectors | undefined;
 
-/** The detectors as shipped, unpacked when first needed (some 20 ms). */
+/** The shipped detectors, unpacked at their first use (some 20 ms). */
 export function shippedDetectors(): Detectors {
   opened ??= {
     lexicon: openLexicon(packs),
@@ -35,7 +35,7 @@ export function shippedDetectors(): Detectors {
 
 let patterns: Patterns | undefined;
 
-/** The patterns of all grammars, made ready when first needed. */
+/** The patterns of all grammars, compiled at their first use. */
 export function shippedPatterns(): Patterns {
   patterns ??= openPatterns(grammars);
   return patterns;
@@ -43,7 +43,7 @@ export function shippedPatterns(): Patterns {
 
 let urgency: LinearModel | undefined;
 
-/** The model of emergencies, unpacked when first needed. */
+/** The model of emergencies, unpacked at its first use. */
 export function shippedUrgency(): LinearModel {
   urgency ??= openModel(urgencyModel);
   return urgency;

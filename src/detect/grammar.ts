@@ -1,6 +1,6 @@
 /** A grammar: how a language asks for a person, says that it cannot answer, or says what must reach people fast. */
 
-/** What a grammar can hear. `unanswered` and `courtesy` are said by the agent, the others by visitors. */
+/** The topics of a grammar. The agent says `unanswered` and `courtesy`; visitors say the others. */
 export const topics = ["human", "unanswered", "urgent", "leaving", "legal", "data_request", "courtesy"] as const;
 
 export type Topic = (typeof topics)[number];
@@ -16,11 +16,11 @@ export interface Grammar {
   readonly language: string;
   /** Lists that patterns name. */
   readonly words: Readonly<Record<string, readonly string[]>>;
-  /** Words that may stand around a bare wish. */
+  /** Words that may surround a bare wish. */
   readonly polite: readonly string[];
-  /** Sounds of hesitation, which are left out before anything is compared. */
+  /** Sounds of hesitation, which are removed before a comparison. */
   readonly hesitations: readonly string[];
-  /** Words that look like a misspelt word of the grammar and are none. */
+  /** Words that look like a misspelt word of the grammar and are correct. */
   readonly known?: readonly string[];
   readonly patterns: Readonly<Partial<Record<Topic, readonly string[]>>>;
 }
@@ -33,7 +33,7 @@ export function lines(text: string): readonly string[] {
     .filter((line) => line !== "");
 }
 
-/** `a|b (c|d)` as two texts, over as many lines as it takes. */
+/** `a|b (c|d)` as two texts, over any number of lines. */
 export function words(text: string): readonly string[] {
   const found: string[] = [""];
   let depth = 0;

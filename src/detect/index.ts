@@ -1,4 +1,4 @@
-/** The detectors: what a turn of a conversation tells about frustration, repeated questions and the wish for a person. */
+/** The detectors: what a turn of a conversation shows about frustration, repeated questions and the wish for a person. */
 
 import type { Answer, Reading } from "../core/condition.ts";
 import type { Role } from "../core/event.ts";
@@ -30,14 +30,14 @@ export interface SpokenTurn {
   readonly at: Instant;
 }
 
-/** The memory to keep for the next turn, and what was heard of a turn of the visitor or of the agent. */
+/** The memory for the next turn, and the reading of a turn of the visitor or of the agent. */
 export interface Heard {
   readonly memory: TalkMemory;
   readonly reading: Reading | undefined;
   readonly answer?: Answer;
 }
 
-/** Listens to one turn of a session. Pure and synchronous; turns are given in the order in which they were said. */
+/** Reads one turn of a session. Pure and synchronous. Turns come in order. */
 export function listen(memory: TalkMemory | undefined, turn: SpokenTurn, detectors: Detectors = shippedDetectors()): Heard {
   const before = recalled(memory);
   if (turn.role === "agent") return hearAgent(before, turn, detectors);
@@ -50,12 +50,12 @@ const listeners = {
   text: (memory: TalkMemory | undefined, turn: SpokenTurn): Heard => listen(memory, turn, { ...shippedDetectors(), input: "text" }),
 } as const;
 
-/** Listens to what comes in as speech, as text, or as either; one function each, so that programs can be compared. */
+/** Reads speech, text, or either; one function each, so that programs can be compared. */
 export function listenerOf(input: DetectorInput): (memory: TalkMemory | undefined, turn: SpokenTurn) => Heard {
   return listeners[input];
 }
 
-/** How frustrated the conversation is as it stands, 0..1; 0 before the visitor has spoken. */
+/** How frustrated the conversation is now, 0..1; 0 before the visitor has spoken. */
 export function sessionScore(memory: TalkMemory, detectors: Detectors = shippedDetectors()): number {
   return courseScore(recalled(memory).course, detectors.session);
 }
@@ -103,17 +103,17 @@ function hearVisitor(before: TalkMemory, turn: SpokenTurn, detectors: Detectors)
   return { memory, reading };
 }
 
-/** What is in no language is heard: marks, names and numbers. */
+/** Marks, names and numbers belong to no language and count as heard. */
 function isHeard(language: Reading["language"]): boolean {
   return language === undefined || languagesWithPack.has(language.code);
 }
 
 const languagesWithPack: ReadonlySet<string> = new Set(packs.map((pack) => pack.language));
 
-/** Who says so is not helped, whatever thanks stand beside it. */
+/** A visitor with such a cue is not helped, whatever thanks are beside it. */
 const complaining: ReadonlySet<string> = new Set(["anger", "insult", "swear", "sarcasm", "again", "correction", "failure", "unhappy"]);
 
-/** A story about somebody else may be angry as it likes. */
+/** The most that a story about somebody else can score. */
 const mostOfStory = 0.4;
 
 function repeatsOf(before: TalkMemory, score: (earlier: Question) => number): Reading["repeats"] {

@@ -1,12 +1,12 @@
-/** In which language a visitor writes: small words, endings and letters speak for languages, and what was said before counts on. */
+/** Finds the language of a visitor: small words, endings and letters count for languages, and earlier messages count on. */
 
 import { type LanguageMarks, languageMarks, scripts } from "./languages.ts";
 import { hearRuns, shippedRuns } from "./letter-runs.ts";
 
-/** How much speaks for each language, of the few for which most does. JSON, bounded. */
+/** The points of the few languages with the most. JSON of limited size. */
 export type LanguageScores = Readonly<Record<string, number>>;
 
-/** A language, and how sure that is: 0..1. */
+/** A language, and how certain it is: 0..1. */
 interface Spoken {
   /** ISO 639-1. */
   readonly code: string;
@@ -16,35 +16,35 @@ interface Spoken {
 /** An earlier message counts half as much as the one after it, so that a visitor may change the language. */
 const fading = 0.5;
 
-/** So many languages are remembered. */
+/** How many languages are remembered. */
 const rememberedLanguages = 4;
 
-/** Less than this speaks for no language: "ok", a name, a number. */
+/** Fewer points decide for no language: "ok", a name, a number. */
 const enough = 0.7;
 
-/** How sure it must be. */
+/** The least certainty. */
 const sure = 0.6;
 
-/** How much surer one more word makes. */
+/** How much one more word adds to the certainty. */
 const steepness = 2;
 
-/** What a run of letters weighs beside a small word, and how many runs it takes for that. */
+/** The weight of a run of letters beside a small word, and how many runs have the full weight. */
 const runWeight = 0.8;
 const enoughRuns = 4;
 
-/** How long a word must be to be known by its end. */
+/** The shortest word whose ending counts. */
 const longWord = 5;
 
 type Votes = ReadonlyMap<string, Vote>;
 
-/** What several languages have speaks for each of them, but for none much. */
+/** A word of several languages counts for each of them, but little. */
 interface Vote {
   readonly languages: readonly string[];
-  /** 1 for what one language has, 0 for what all have. */
+  /** 1 for a word of one language, 0 for a word of all. */
   readonly worth: number;
 }
 
-/** Who speaks for what. */
+/** What counts for which language. */
 interface Marks {
   readonly words: Votes;
   readonly endings: Votes;
@@ -61,7 +61,7 @@ function openMarks(languages: readonly LanguageMarks[]): Marks {
 
 let opened: Marks | undefined;
 
-/** The marks as shipped, made ready when first needed (some 10 ms). */
+/** The shipped marks, compiled at their first use (some 10 ms). */
 export function shippedMarks(): Marks {
   opened ??= openMarks(languageMarks);
   return opened;
@@ -75,7 +75,7 @@ function votesOf(languages: readonly LanguageMarks[], marksOf: (language: Langua
   return new Map([...found].map(([mark, having]) => [mark, { languages: having, worth: worth(having.length) }]));
 }
 
-/** As somebody writes who has no such key. */
+/** In the spelling of a writer without that key. */
 function unmarked(word: string): string {
   return word.normalize("NFD").replace(/\p{M}+/gu, "");
 }
@@ -83,7 +83,7 @@ function unmarked(word: string): string {
 const ascii = /^[\x20-\x7f\s]*$/;
 const wordInText = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
 
-/** What one message, and before it the conversation, says for each language. */
+/** The points of each language after one message, with the conversation before it. */
 export function hearLanguage(before: LanguageScores, text: string, marks: Marks): LanguageScores {
   const points = new Map(Object.entries(before).map(([language, sum]) => [language, sum * fading]));
   const add = (language: string, more: number) => points.set(language, (points.get(language) ?? 0) + more);
@@ -105,7 +105,7 @@ export function hearLanguage(before: LanguageScores, text: string, marks: Marks)
   return most(points);
 }
 
-/** What the runs of letters speak for, less where there are few of them: a name alone is in no language. */
+/** The points of runs of letters, fewer where there are few of them: a name alone has no language. */
 function runsOf(words: readonly string[]): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   const count = hearRuns(words, shippedRuns(), (number, worth) => {
@@ -116,7 +116,7 @@ function runsOf(words: readonly string[]): ReadonlyMap<string, number> {
   return new Map([...sums].map(([code, sum]) => [code, sum * weight]));
 }
 
-/** The longest end that is known. */
+/** The longest known ending. */
 function endingOf(word: string, endings: Votes): Vote | undefined {
   for (let length = 5; length >= 2; length -= 1) {
     const found = endings.get(word.slice(-length));
@@ -130,7 +130,7 @@ function most(points: ReadonlyMap<string, number>): LanguageScores {
   return Object.fromEntries(ranked.slice(0, rememberedLanguages).map(([language, sum]) => [language, Math.round(sum * 100) / 100]));
 }
 
-/** Undefined where too little has been said, or two languages are about as likely. */
+/** Undefined where the visitor has said too little, or two languages are about equally likely. */
 export function languageOf(tongue: LanguageScores): Spoken | undefined {
   const ranked = Object.entries(tongue).sort(([, more], [, less]) => less - more);
   const [best] = ranked;

@@ -1,17 +1,17 @@
-/** What gives a language away: its small words and those of a help desk, how its words end, the letters it has to itself. */
+/** What identifies a language: its small words and those of a help desk, its endings, and its own letters. */
 
 export interface LanguageMarks {
   /** ISO 639-1. */
   readonly code: string;
-  /** Words as they are written; a hurried writer's spelling without marks is known too. */
+  /** Words as they are written; the spelling without accents is known too. */
   readonly words: string;
   /** Ends of longer words. */
   readonly endings?: string;
-  /** Letters that few languages write. */
+  /** Letters of few languages. */
   readonly letters?: string;
 }
 
-/** Languages that share a script and are told apart by their words. */
+/** Languages that share a script; words distinguish them. */
 export const languageMarks: readonly LanguageMarks[] = [
   {
     code: "en",
@@ -224,7 +224,7 @@ export const languageMarks: readonly LanguageMarks[] = [
   },
 ];
 
-/** Scripts that one language alone writes, as far as anybody writes to a help desk. */
+/** Scripts of one language, as far as visitors of a help desk write. */
 export const scripts: readonly (readonly [code: string, letter: RegExp])[] = [
   ["ja", /[\p{Script=Hiragana}\p{Script=Katakana}]/gu],
   ["ko", /\p{Script=Hangul}/gu],
@@ -240,5 +240,5 @@ export const scripts: readonly (readonly [code: string, letter: RegExp])[] = [
   ["hy", /\p{Script=Armenian}/gu],
 ];
 
-/** The languages that are told apart, ISO 639-1. */
+/** The languages that are distinguished, ISO 639-1. */
 export const languageCodes: readonly string[] = [...languageMarks.map(({ code }) => code), ...scripts.map(([code]) => code)];

@@ -1,17 +1,17 @@
-/** What runs of letters tell of a language: four bytes of UTF-8 at a time, after eld (npm, Apache-2.0). */
+/** What runs of letters show of a language: four bytes of UTF-8 at a time, after eld (npm, Apache-2.0). */
 
 import { languageRuns } from "./models/language.ts";
 import { hashFrom, hashSeed, mixed } from "./structures/hash.ts";
 
-/** What a run says for a language, by its level. */
+/** The points of a run for a language, by its level. */
 export const levels = [75, 105, 130, 165] as const;
 
 export interface LetterRuns {
-  /** Hashes in rising order. */
+  /** Hashes in ascending order. */
   readonly hashes: Uint32Array;
-  /** Where the languages of each begin in `told`; the last one ends with it. */
+  /** Where the languages of each begin in `letters`; the last one ends with it. */
   readonly starts: Uint32Array;
-  /** The language's place in `languageMarks`, and 32 times its level. */
+  /** The language's index in `languageMarks`, plus 32 times its level. */
   readonly letters: Uint8Array;
 }
 
@@ -56,14 +56,14 @@ const space = 32;
 const run = 4;
 /** Runs of one word overlap by a byte. */
 const stride = 3;
-/** Bytes of a word, and runs of a message, that are looked at. */
+/** The bytes of a word, and the runs of a message, that are read. */
 const longestWord = 70;
 const mostRuns = 100;
 const encoder = new TextEncoder();
-/** The word that is looked at; what is longer than a run could reach is not written into it. */
+/** The present word. Letters beyond the reach of a run are not written into it. */
 const written = new Uint8Array(4 * longestWord);
 
-/** Reports of each run of the words what it says for which language, by its place in `languageMarks`; and how many runs there are. */
+/** Calls `add` for each run of the words with its points for a language, by its index in `languageMarks`. Returns the number of runs. */
 export function hearRuns(words: readonly string[], runs: LetterRuns, add: (language: number, worth: number) => void): number {
   const hashes = new Set<number>();
   for (const word of words) {
@@ -81,7 +81,7 @@ export function hearRuns(words: readonly string[], runs: LetterRuns, add: (langu
   return hashes.size;
 }
 
-/** The runs of the word that is written, each overlapping the one before by a byte; a blank stands before the first and behind the last. */
+/** The runs of the present word, each overlapping the one before by a byte, with a blank before the first and after the last. */
 function addRuns(length: number, hashes: Set<number>): void {
   let start = 0;
   for (; start + run < length; start += stride) hashes.add(hashOfRun(start, start + run, start === 0, false));
@@ -94,7 +94,7 @@ function hashOfRun(from: number, to: number, isFirst: boolean, isLast: boolean):
   return mixed(isLast ? hashFrom(value, space) : value) & 0xffffff;
 }
 
-/** Its place among rising hashes, -1 where it is not there. */
+/** The index among ascending hashes, -1 where it is missing. */
 function placeOf(hash: number, hashes: Uint32Array): number {
   let low = 0;
   let high = hashes.length - 1;

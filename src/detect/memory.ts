@@ -10,9 +10,9 @@ import type { Sketch } from "./structures/sketch.ts";
 export type AskedQuestion = { readonly at: Instant; readonly sketch: Sketch };
 
 export type TalkMemory = {
-  /** Which models and sketches the numbers are of; a memory of others is begun anew. */
+  /** The version of the models and sketches; a memory of another version begins anew. */
   readonly version: number;
-  /** The last `askedMessages` messages that asked something, oldest first. */
+  /** The last `askedMessages` messages with a question, oldest first. */
   readonly asked: readonly AskedQuestion[];
   readonly course: Course;
   readonly tongue: LanguageScores;
@@ -22,12 +22,12 @@ export type TalkMemory = {
 
 export const askedMessages = 6;
 
-/** Raised with every change of the models, the sketches or this shape. */
+/** Goes up with every change of the models, the sketches or this shape. */
 const talkVersion = 8;
 
 export const newTalk: TalkMemory = { version: talkVersion, asked: [], course: newCourse, tongue: {}, answers: [] };
 
-/** The memory to go on from: an upgrade in the middle of a conversation forgets it rather than misreads it. */
+/** The memory to continue from. An upgrade in the middle of a conversation drops it, because it could misread it. */
 export function recalled(memory: TalkMemory | undefined): TalkMemory {
   return memory?.version === talkVersion ? memory : newTalk;
 }

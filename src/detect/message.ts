@@ -9,7 +9,7 @@ import { characterGrams, wordGrams } from "./structures/ngrams.ts";
 import { isHan, marksOf, styleNames, styleOf } from "./style.ts";
 import { type Utterance, utter } from "./utterance.ts";
 
-/** What comes in: a recogniser's words, whose marks say nothing; typed text; or either, whose marks say little. */
+/** The kind of messages: a recogniser's words, whose marks mean nothing; typed text; or either, whose marks mean little. */
 export type DetectorInput = "speech" | "text" | "auto";
 
 /** The features of one message: two bags of distinct hashes, each weighing one over the root of its size, and named values. */
@@ -17,20 +17,20 @@ export interface MessageFeatures {
   readonly words: Uint32Array;
   readonly characters: Uint32Array;
   readonly dense: readonly number[];
-  /** How it is written, in the order of `markNames`: what speech does not have. */
+  /** Its writing, in the order of `markNames`: what speech does not have. */
   readonly marks: readonly number[];
-  /** What the session model wants too. */
+  /** What the session model needs as well. */
   readonly grams: readonly number[];
   readonly style: readonly number[];
   readonly han: boolean;
 }
 
-/** Kinds that speak for frustration: several of them together weigh more than their sum. */
+/** Kinds that count for frustration: several of them together weigh more than their sum. */
 const against: ReadonlySet<CueKind> = new Set(
   cueKinds.filter((kind) => !["praise", "thanks", "solved", "calm", "duration"].includes(kind)),
 );
 
-/** Kinds that are a complaint whatever stands around them. */
+/** Kinds that are a complaint, whatever surrounds them. */
 const complaints: ReadonlySet<CueKind> = new Set([
   "anger",
   "insult",
@@ -48,7 +48,7 @@ const complaints: ReadonlySet<CueKind> = new Set([
 const abuse: ReadonlySet<CueKind> = new Set(["insult", "threat", "swear"]);
 const content: ReadonlySet<CueKind> = new Set(["praise", "thanks", "solved"]);
 
-/** How much of a message its phrases are, by what they tell: who says nothing but "useless" says it plainly. */
+/** The share of a message that its phrases take, by their kind: a message of only "useless" is plain. */
 const shares: readonly (readonly [name: string, kinds: ReadonlySet<CueKind>])[] = [
   ["share of complaints", complaints],
   ["share of abuse", abuse],
@@ -93,7 +93,7 @@ export function messageFeatures({ written, spoken, cues }: HeardMessage, ears: L
   };
 }
 
-/** Each hash once, in rising order: sorting numbers in place costs a fraction of what a set of them does. */
+/** Each hash once, in ascending order: sorting numbers in place is much faster than a set. */
 function distinct(hashes: readonly number[]): Uint32Array {
   const sorted = Uint32Array.from(hashes).sort();
   let kept = 0;
@@ -104,7 +104,7 @@ function distinct(hashes: readonly number[]): Uint32Array {
   return sorted.subarray(0, kept);
 }
 
-/** Two of a kind count, more say nothing new. */
+/** Two of a kind count; more add nothing. */
 function cueCounts(cues: readonly Cue[]): readonly number[] {
   const counts = new Map<CueKind, number>();
   for (const cue of cues) counts.set(cue.kind, Math.min(2, (counts.get(cue.kind) ?? 0) + 1));
@@ -133,13 +133,13 @@ export function marksLogit(model: LinearModel, { marks }: Pick<MessageFeatures, 
   return denseSum(model, messageDense.length, marks);
 }
 
-/** What two plain complaints in one message are at least worth: five in six such messages of the labelled mix are frustrated. */
+/** The least score of two plain complaints in one message: five in six such messages of the labelled mix are frustrated. */
 const plainlySaid = 0.55;
 
-/** How far marks and capitals move a score, either way: never by more than 0.15 between two spellings of the same words. */
+/** The most that marks and capitals move a score: two spellings of the same words differ by at most 0.15. */
 const mostOfMarks = 0.29;
 
-/** 0..1. The phrases speak for themselves where the model has never met the words around them. */
+/** 0..1. Phrases count by themselves where the model does not know the words around them. */
 export function messageScore(model: LinearModel, features: MessageFeatures, cues: readonly Cue[], input: DetectorInput = "auto"): number {
   const said = model.slope * messageLogit(model, features) + model.shift;
   const plain = distinctTexts(cues, complaints).length >= 2 ? Math.max(said, logitOf(plainlySaid)) : said;
@@ -156,7 +156,7 @@ function logitOf(chance: number): number {
   return Math.log(chance / (1 - chance));
 }
 
-/** What cues of some kinds say, a phrase inside a longer one not counted. */
+/** The texts of some kinds of cues, without phrases inside a longer one. */
 function distinctTexts(cues: readonly Cue[], kinds: ReadonlySet<CueKind>): readonly string[] {
   const texts = [...new Set(cues.filter((cue) => kinds.has(cue.kind)).map((cue) => cue.text))];
   return texts.filter((text) => !texts.some((other) => other !== text && other.includes(text)));

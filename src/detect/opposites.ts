@@ -1,4 +1,4 @@
-/** Words that set two questions apart, by language as `listed` reads them; `/` parts the sides of one matter. */
+/** Words that distinguish two questions, by language, as `listed` reads them; `/` separates the sides of one matter. */
 
 /** Sides of one matter: a question about one of them is not a question about another. */
 export const opposites: readonly string[] = [

@@ -1,10 +1,10 @@
-/** Stories about somebody else: what a landlord did to the visitor is nobody's frustration with the avatar. By language, `en landlord|boss`. */
+/** Stories about somebody else: what a landlord did to the visitor is no frustration with the avatar. By language, `en landlord|boss`. */
 
 import type { Lexicon } from "./lexicon.ts";
 import { listed } from "./listed.ts";
 import type { Utterance } from "./utterance.ts";
 
-/** Whom one has: behind a "my". */
+/** People of the visitor: after a "my". */
 const people = list(`
   en landlord|landlady|boss|manager|wife|husband|mom|mum|mother|dad|father|brother|sister|son|daughter|parents|friend|friends|neighbor|neighbour|neighbors|
   neighbours|colleague|colleagues|coworker|coworkers|teacher|ex|uncle|aunt|cousin|roommate|flatmate|tenant|girlfriend|boyfriend|partner|professor|coach|doctor|
@@ -21,7 +21,7 @@ const people = list(`
   nl huisbaas|baas|vrouw|man|moeder|vader|broer|zus|zoon|dochter|ouders|vriend|vriendin|buurman|buurvrouw|buren|collega|leraar|ex|oom|tante|huisgenoot|arts|klant;
   lv saimnieks|priekšnieks|sieva|vīrs|māte|tēvs|brālis|māsa|dēls|meita|draugs|kaimiņš|kolēģis|skolotājs`);
 
-/** The small words for them, by which a story goes on. */
+/** Pronouns for them, with which a story goes on. */
 const pronouns = list(`
   en he|she|him|her|they|them|his|their|he's|she's|they're|he'd|she'd; de er|sie|ihm|ihn|ihr|ihnen|sein|seine; fr il|elle|ils|elles|lui|leur;
   es él|ella|ellos|ellas|le|les; it lui|lei|loro; pt ele|ela|eles|elas; nl hij|zij|ze|hem|haar|hun; lv viņš|viņa|viņi|viņam|viņai`);
@@ -34,7 +34,7 @@ const business = list(`
   it voi|tu|vostro|qui|questo|ordine|conto|servizio|noi; pt você|vocês|aqui|isso|pedido|conta|serviço|nós; nl jij|je|u|jullie|hier|dit|bestelling|service|wij|we;
   lv jūs|jums|jūsu|šeit|pasūtījums|mēs`);
 
-/** Whether the message tells of somebody else: it begins to, with "my landlord", or goes on about "him". */
+/** Whether the message is about somebody else: it begins with "my landlord", or goes on about "him". */
 export function isAboutOthers({ words }: Utterance, wasAboutOthers: boolean, { guards }: Lexicon): boolean {
   if (words.some(({ text }) => business.has(text))) return false;
   const names = words.some(({ text }, index) => people.has(text) && isMine(words[index - 1]?.text, words[index - 2]?.text, guards.me));

@@ -1,6 +1,6 @@
-/** A language pack: what a language says when someone is frustrated, content, repeating themselves or asking for a person. */
+/** A language pack: how a language expresses frustration, contentment, repetition or the wish for a person. */
 
-/** What a phrase tells about its speaker; each class is one feature of the message model. */
+/** What a phrase shows about its speaker. Each class is one feature of the message model. */
 export const cueClasses = [
   "anger",
   "insult",
@@ -23,7 +23,7 @@ export const cueClasses = [
 
 export type CueClass = (typeof cueClasses)[number];
 
-/** Words that change what a cue near them means. */
+/** Words that change the meaning of a cue near them. */
 export const guardClasses = [
   "negation",
   "booster",
@@ -40,7 +40,7 @@ export const guardClasses = [
 export type GuardClass = (typeof guardClasses)[number];
 
 /**
- * Phrases are written as people write them and folded when the pack is read; a `*` at the end stands for any ending, and
+ * Phrases are written as people write them and folded when the pack is read. A `*` at the end matches any ending, and
  * an apostrophe may be missing in the text.
  */
 export interface Pack {
@@ -48,17 +48,17 @@ export interface Pack {
   readonly language: string;
   readonly cues: Readonly<Partial<Record<CueClass, readonly string[]>>>;
   readonly guards: Readonly<Partial<Record<GuardClass, readonly string[]>>>;
-  /** Words that carry no content when two questions are compared. */
+  /** Words without content for comparing two questions. */
   readonly fillers: readonly string[];
   /** Whole messages that ask nothing: greetings, thanks, yes and no. */
   readonly acknowledgements: readonly string[];
-  /** Endings cut off before two words are compared, longest first. */
+  /** Endings that are removed before two words are compared, longest first. */
   readonly endings: readonly string[];
-  /** Different words for one thing that visitors swap when they ask again; the first stands for the others. */
+  /** Words for the same thing that visitors exchange when they ask again; the first replaces the others. */
   readonly synonyms: readonly (readonly string[])[];
 }
 
-/** A list written as one text, `a|b|c`, over as many lines as it takes. */
+/** A list as one text, `a|b|c`, over any number of lines. */
 export function list(text: string): readonly string[] {
   return text.split("|").map((phrase) => phrase.trim());
 }

@@ -1,4 +1,4 @@
-/** What a message asks: its content words, as hashes, and what sets it apart from another in the same words. */
+/** What a message asks: its content words, as hashes, and what distinguishes it from another message with the same words. */
 
 import { words as wordsIn } from "../text/words.ts";
 import { type Concepts, isCommand, shippedConcepts, sidesIn } from "./concepts.ts";
@@ -11,28 +11,28 @@ import { type Utterance, withoutNames } from "./utterance.ts";
 export interface Question {
   /** 23-bit hashes of the content words of each clause, at most `keptWords` together: one clause may ask what a whole message asked. */
   readonly clauses: readonly (readonly number[])[];
-  /** The same words in order and once each. */
+  /** The same words in order, each once. */
   readonly words: readonly number[];
-  /** One bit of `letterBits` for every run of three characters: finds misspellings and languages without stems. */
+  /** One bit of `letterBits` for every run of three characters: it finds misspellings, and works for languages without stems. */
   readonly letters: Uint8Array;
-  /** It has a question mark, or a clause that begins as questions do. */
+  /** It has a question mark, or a clause that begins like a question. */
   readonly asks: boolean;
-  /** It says no to something. */
+  /** It denies something. */
   readonly denies: boolean;
-  /** Whom it speaks of: the visitor, the one spoken to, both or neither. */
+  /** Whom it is about: the visitor, the other side, both or neither. */
   readonly ofMe: boolean;
   readonly ofYou: boolean;
-  /** 23-bit hashes of words with the direction they are given: from here to there is not from there to here. */
+  /** 23-bit hashes of words with their direction: from here to there is not from there to here. */
   readonly directed: readonly number[];
-  /** 23-bit hashes of the numbers in it: another number is another question. */
+  /** 23-bit hashes of its numbers: another number is another question. */
   readonly numbers: readonly number[];
-  /** What it is about, as `sidesIn` tells it. */
+  /** Its matters, by `sidesIn`. */
   readonly sides: readonly number[];
-  /** Of a short message, for each content word: a hash of the message without it, and the letters of the word as bits. */
+  /** For a short message, for each content word: a hash of the message without it, and the letters of the word as bits. */
   readonly frames: readonly (readonly [frame: number, letters: number])[];
-  /** A hash of all words, 0 of a long message. */
+  /** A hash of all words, 0 for a long message. */
   readonly whole: number;
-  /** Hashes of its beginnings behind which it goes further: not remembered. */
+  /** Hashes of its beginnings after which it goes further. They are not remembered. */
   readonly begins: readonly number[];
 }
 
@@ -41,10 +41,10 @@ const keptNumbers = 4;
 const letterBits = 512;
 const longestEnding = 8;
 const negationReach = 3;
-/** Content words beyond this are not looked at: it bounds the time of a long message. */
+/** Content words that are read, which limits the time for a long message. */
 const readWords = 64;
 
-/** Undefined for what asks nothing: greetings, thanks, yes and no, bare marks. */
+/** Undefined for a message without a question: greetings, thanks, yes and no, only marks. */
 export function questionOf(utterance: Utterance, ears: Lexicon, concepts: Concepts = shippedConcepts()): Question | undefined {
   const text = withoutNames(utterance.folded);
   const spoken = text.split(clauseEnd).map(wordsIn);
@@ -80,7 +80,7 @@ export function questionOf(utterance: Utterance, ears: Lexicon, concepts: Concep
   };
 }
 
-/** The language where it is one of the lists: words of another one would mean something else. */
+/** The language where it has a list: its words mean something else in another one. */
 function languageIn(text: string, { languages }: Concepts): string | undefined {
   const code = languageOf(hearLanguage({}, text, shippedMarks()))?.code;
   return code !== undefined && languages.has(code) ? code : undefined;
@@ -89,7 +89,7 @@ function languageIn(text: string, { languages }: Concepts): string | undefined {
 /** Messages up to this many words are compared word by word. */
 const outlined = 14;
 const keptFrames = 8;
-/** Content words that make a question go further, not only on. */
+/** Content words with which a question goes further. */
 const furtherWords = 2;
 const leading: ReadonlySet<string> = new Set("so and um uh well okay ok also hi hello then".split(" "));
 
@@ -112,7 +112,7 @@ function outlineOf(
   };
 }
 
-/** The letters of a word as 23 bits, in the last one whether it is a number. */
+/** The letters of a word as 23 bits; the last bit shows whether it is a number. */
 function letterSet(word: string): number {
   let bits = 0;
   for (const letter of word) bits |= /\p{N}/u.test(letter) ? 1 << 22 : 1 << ((letter.codePointAt(0) ?? 0) % 22);
@@ -122,7 +122,7 @@ function letterSet(word: string): number {
 /** A point ends a clause only at the end of a word: `8.1` is one number. */
 const clauseEnd = /[!?;。]+|\.{2,}|\.(?=\s|$)/;
 
-/** What `read` makes of the words, by clause and once each, as far as there is room; clauses without any are left out. */
+/** The hashes of the words by clause, each once, as far as there is room; empty clauses are left out. */
 function hashed(clauses: readonly (readonly string[])[], read: (word: string) => string | undefined): readonly (readonly number[])[] {
   const kept: (readonly number[])[] = [];
   let room = keptWords;
@@ -144,7 +144,7 @@ export function wordsOnce(clauses: Question["clauses"]): readonly number[] {
   return [...new Set(clauses.flat())];
 }
 
-/** A "not" before a content word of the same clause; the "no" of an answer denies what the other one said. */
+/** A "not" before a content word of the same clause. The "no" of an answer denies what the other side said. */
 function denies({ words }: Utterance, ears: Lexicon): boolean {
   return words.some(({ text, clause }, index) => {
     if (!ears.guards.negation.has(text)) return false;
@@ -156,20 +156,20 @@ function isContent(word: string, ears: Lexicon): boolean {
   return !(ears.fillers.has(word) || ears.guards.negation.has(word) || ears.guards.answer.has(word));
 }
 
-/** Nothing said, a known acknowledgement, a few of them in a row, or an answer without content ("no, I am not"). */
+/** An empty message, known acknowledgements, or an answer without content ("no, I am not"). */
 function asksNothing(said: readonly string[], contentWords: number, ears: Lexicon): boolean {
   if (said.length === 0 || ears.acknowledgements.has(said.join(" "))) return true;
   if (said.length <= 4 && said.every((word) => ears.acknowledgements.has(word))) return true;
   return contentWords === 0 && ears.guards.answer.has(said[0] ?? "");
 }
 
-/** A word as the one that stands for it, without its ending; never shorter than three letters. */
+/** A word as its representative without its ending; never shorter than three letters. */
 export function stemOf(word: string, ears: Lexicon): string {
   const plain = plainSpelling(word);
   return withoutEnding(ears.synonyms.get(plain) ?? synonymOf(plain, ears) ?? plain, ears.endings);
 }
 
-/** The word that stands for it once an ending is off: `orders` is `order`, whatever `ers` is an ending of. */
+/** Its representative once an ending is removed: `orders` is `order`, even if `ers` is an ending. */
 function synonymOf(word: string, ears: Lexicon): string | undefined {
   for (let length = 1; length <= Math.min(longestEnding, word.length - 3); length += 1) {
     const known = ears.endings.has(word.slice(-length)) ? ears.synonyms.get(word.slice(0, -length)) : undefined;
@@ -178,7 +178,7 @@ function synonymOf(word: string, ears: Lexicon): string | undefined {
   return undefined;
 }
 
-/** The longest ending goes, and three letters stay. */
+/** Removes the longest ending, and leaves three letters. */
 function withoutEnding(word: string, endings: ReadonlySet<string>): string {
   for (let length = Math.min(longestEnding, word.length - 3); length > 0; length -= 1) {
     if (endings.has(word.slice(-length))) return word.slice(0, -length);
@@ -186,7 +186,7 @@ function withoutEnding(word: string, endings: ReadonlySet<string>): string {
   return word;
 }
 
-/** Letters that are taken for each other by ear, after Soundex (Russell 1918); vowels are left out. */
+/** Letters that sound alike, after Soundex (Russell 1918); vowels are left out. */
 const sounds: Readonly<Record<string, string>> = {
   b: "1",
   f: "1",
@@ -210,7 +210,7 @@ const sounds: Readonly<Record<string, string>> = {
 const longWord = 6;
 const longStem = 5;
 
-/** A long word as it sounds: `cancle` and `subscribtion` are what they were meant to be. Short words sound too much alike. */
+/** A long word by its sound: `cancle` and `subscribtion` match the intended words. Short words sound too much alike. */
 function soundOf(word: string, stem: string): string {
   if (Math.max(word.length, stem.length) < longWord || stem.length < longStem || !/^[a-z]+$/.test(stem)) return stem;
   const heard = [...stem.slice(1)].map((letter) => sounds[letter] ?? "").join("");

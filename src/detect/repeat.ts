@@ -1,4 +1,4 @@
-/** Asking the same again: two questions compared by their words, their letters and what sets them apart. */
+/** Compares two questions by their words, their letters and what distinguishes them. */
 
 import { compareSides } from "./concepts.ts";
 import type { Cue } from "./cues.ts";
@@ -7,7 +7,7 @@ import type { Question } from "./question.ts";
 import { calibrated, denseSum, type LinearModel } from "./structures/linear.ts";
 import type { Utterance } from "./utterance.ts";
 
-/** The features of `comparisonOf`, in order; the repeat model holds one weight each. */
+/** The features of `comparisonOf`, in order. The repeat model has one weight for each. */
 export const comparisonNames = [
   "shared words",
   "shorter one inside",
@@ -39,13 +39,13 @@ export const comparisonNames = [
   "asks for another",
 ] as const;
 
-/** How the later message relates itself to what was said: "as I said", "that is not what I asked", "yes …", "now it works". */
+/** How the later message refers to what was said: "as I said", "that is not what I asked", "yes …", "now it works". */
 export interface Stance {
   readonly again: boolean;
   readonly corrects: boolean;
   readonly answers: boolean;
   readonly solved: boolean;
-  /** It says that it works, not only thanks. */
+  /** It says that it works, and not only thanks. */
   readonly isSolved: boolean;
 }
 
@@ -59,16 +59,16 @@ export function stanceOf({ words }: Utterance, cues: readonly Cue[], ears: Lexic
   };
 }
 
-/** Word for word the same is sure, whatever the model says. */
+/** The same text is certain, whatever the model says. */
 const sureWhenSame = 0.85;
-/** The same content words, whatever stands between them. */
+/** The same content words, whatever is between them. */
 const likelyWhenSameWords = 0.55;
-/** Only what shares this much can be set apart by a single word: long messages differ in some word anyway. */
+/** Only messages that share this much can be distinguished by a single word, because long messages differ in some word anyway. */
 const sameWords = 0.5;
-/** What another number or a "not" can leave of two questions in the same words. */
+/** The most for two questions with the same words that another number or a "not" distinguishes. */
 const mostWhenSetApart = 0.4;
 
-/** How sure it is that the later question asks what the earlier one asked, 0..1. */
+/** How likely the later question asks the same as the earlier one, 0..1. */
 export function repeatScore(earlier: Question, later: Question, stance: Stance, model: LinearModel): number {
   const comparison = comparisonOf(earlier, later, stance);
   const score = calibrated(model, model.bias + denseSum(model, 0, comparison));
@@ -77,12 +77,12 @@ export function repeatScore(earlier: Question, later: Question, stance: Stance, 
   return Math.max(score, dice(earlier.letters, later.letters) > 0.9 ? sureWhenSame : likelyWhenSameWords);
 }
 
-/** Both say from where or to where, and not one of it is the same. */
+/** Both say from where or to where, and nothing of it is the same. */
 function otherWay(earlier: Question, later: Question): boolean {
   return earlier.directed.length > 0 && later.directed.length > 0 && !later.directed.some((word) => earlier.directed.includes(word));
 }
 
-/** As `otherWay`, and the rest is the same: "a flight to Oslo", "a flight to Madrid". */
+/** Like `otherWay`, and the rest is the same: "a flight to Oslo", "a flight to Madrid". */
 function otherPlace(earlier: Question, later: Question): boolean {
   const shared = sharedWords(earlier, later);
   const rest = (question: Question): number => question.words.length - shared - question.directed.length;
@@ -93,7 +93,7 @@ function sharedWords(earlier: Question, later: Question): number {
   return later.words.filter((word) => earlier.words.includes(word)).length;
 }
 
-/** The same words, but about another number, another way or another person, or with a "not" on one side only. */
+/** The same words, but about another number, another direction or another person, or with a "not" on one side only. */
 function setApart(earlier: Question, later: Question, stance: Stance, jaccard: number): boolean {
   if (otherPlace(earlier, later) || goesFurther(earlier, later) || (stance.isSolved && !later.asks && jaccard < 1)) return true;
   const sides = compareSides(earlier.sides, later.sides);
@@ -114,12 +114,12 @@ function otherNumber({ numbers }: Question, later: Question): boolean {
   return later.numbers.length > 0 && numbers.length > 0 && !later.numbers.some((number) => numbers.includes(number));
 }
 
-/** The whole of the earlier question, and then under which circumstances: "… per year if I pay in advance". */
+/** The whole earlier question with further circumstances: "… per year if I pay in advance". */
 function goesFurther(earlier: Question, later: Question): boolean {
   return earlier.whole !== 0 && later.begins.includes(earlier.whole);
 }
 
-/** The same message but for one content word, which is no misspelling of the other: "can I bring my dog", "can I bring my kids". */
+/** The same message except for one content word, which is no misspelling of the other: "can I bring my dog", "can I bring my kids". */
 function otherWord(earlier: Question, later: Question): boolean {
   if (sharedWords(earlier, later) === Math.max(earlier.words.length, later.words.length)) return false;
   return later.frames.some(([frame, letters]) =>
@@ -172,7 +172,7 @@ export function comparisonOf(earlier: Question, later: Question, stance: Stance)
   ];
 }
 
-/** The most that a clause of one shares with a clause of the other; a single word in common counts half. */
+/** The most that two clauses share; a single common word counts half. */
 function clausesInCommon(some: Question["clauses"], others: Question["clauses"]): number {
   let most = 0;
   for (const one of some) {
@@ -185,7 +185,7 @@ function clausesInCommon(some: Question["clauses"], others: Question["clauses"])
   return most;
 }
 
-/** How far the letters go together: in long messages many bits are set in both by chance (the phi coefficient of two bits). */
+/** How well the letters match: in long messages many bits are set in both by chance (the phi coefficient of two bits). */
 function beyondChance(one: Uint8Array, other: Uint8Array): number {
   const all = 8 * one.length;
   const mine = bitsIn(one, one) / all;
@@ -194,7 +194,7 @@ function beyondChance(one: Uint8Array, other: Uint8Array): number {
   return spread === 0 ? 0 : (bitsIn(one, other) / all - mine * yours) / spread;
 }
 
-/** "I am hungry" against "are you hungry": the same words, but not of the same person. */
+/** "I am hungry" and "are you hungry": the same words about another person. */
 function turnsAround(one: Question, other: Question): boolean {
   return one.ofMe && !one.ofYou && other.ofYou && !other.ofMe;
 }

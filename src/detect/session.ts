@@ -27,7 +27,7 @@ export function turnFeatures(heard: Pick<MessageFeatures, "grams" | "style" | "h
   return { grams: heard.grams, han: heard.han, dense: [logit, has("thanks"), has("solved"), has("again"), has("human"), ...heard.style] };
 }
 
-/** What is remembered of a conversation's course, numbers only. */
+/** What is remembered of a conversation's course, only numbers. */
 export type Course = {
   readonly visitorTurns: number;
   readonly agentTurns: number;
@@ -49,9 +49,9 @@ export type Course = {
   readonly repeats: number;
   /** The visitor spoke last. */
   readonly unanswered: boolean;
-  /** The visitor was helped: the last turn that told a mood said thanks, or that it works. */
+  /** The visitor was helped: the last turn with a mood said thanks, or that it works. */
   readonly helped: boolean;
-  /** The visitor tells of somebody else. */
+  /** The visitor tells a story about somebody else. */
   readonly telling: boolean;
 };
 
@@ -76,13 +76,13 @@ export const newCourse: Course = {
   telling: false,
 };
 
-/** What is known of a turn beside its features. */
+/** Further facts about a turn. */
 export interface TurnFacts {
   readonly repeats: boolean;
   readonly complains: boolean;
 }
 
-/** A turn that tells of somebody else says nothing of how this conversation goes. */
+/** A turn about somebody else does not change the course of this conversation. */
 export function afterStory(course: Course): Course {
   return { ...course, telling: true, unanswered: true };
 }
@@ -137,7 +137,7 @@ export function wholeOf(course: Course): readonly number[] {
   ];
 }
 
-/** What is left of anger once the visitor is helped and says so. */
+/** The most frustration once the visitor says that they were helped. */
 const mostWhenHelped = 0.35;
 
 /** 0..1 for the conversation as it stands; 0 before the visitor has spoken. */
@@ -151,12 +151,14 @@ export function courseScore(course: Course, model: LinearModel): number {
   return course.helped ? Math.min(mostWhenHelped, score) : score;
 }
 
-/** Characters, not the language that is told from marks and small words: no spelling of the same words changes the calibration. */
+/**
+ * Characters decide, not the language, which is derived from marks and small words: no spelling of the same words changes the calibration.
+ */
 function calibrationOf({ hanTurns, visitorTurns }: Course, model: LinearModel): Calibration {
   return 2 * hanTurns > visitorTurns ? (model.han ?? model) : model;
 }
 
-/** Four digits are enough, and keep the memory small. */
+/** Four digits are enough and keep the memory small. */
 function rounded(value: number): number {
   return Math.round(value * 10_000) / 10_000;
 }

@@ -1,19 +1,19 @@
 /**
- * A message as somebody would hear it: words and emoji without marks, capitals, hesitation and stutter. The same words score the same
- * whether a visitor types them, shouts them or is heard by a speech recogniser, which writes no marks or invents them.
+ * A message as it sounds: words and emoji without marks, capitals, hesitation and stutter. The same words score the same
+ * whether a visitor types or shouts them, or a speech recogniser writes them, which leaves out marks or invents them.
  */
 
 import { unspaced } from "../text/words.ts";
 import { type Utterance, wordsOf } from "./utterance.ts";
 
-/** In order: an address, a swear word behind marks, a handle, a word, an emoji. Everything else is marks. */
+/** In order: an address, a swear word with marks, a handle, a word, an emoji. Everything else is marks. */
 const piece =
   /(?:https?:\/\/|www\.)\S+|(?<!\p{L})\p{L}{1,2}[*#@$%]{2,}\p{L}*|(?=[!*]*[#$%&@])[#$%&@!*]{4,}|[@#][\p{L}\p{N}_]+|[\p{L}\p{N}\p{M}]+(?:['*]+[\p{L}\p{N}]+)*|\p{Extended_Pictographic}/gu;
 
-/** Sounds of hesitation that are a word in no language of a pack. */
+/** Sounds of hesitation that are no word in any language of a pack. */
 const hesitation: ReadonlySet<string> = new Set("uh uhh uhm umm erm hmm hm mhm ahm ehm euh aehm oehm öhm".split(" "));
 
-/** Small words that only a stutter says twice: "i i", "the the". */
+/** Small words that only a stutter repeats: "i i", "the the". */
 const stuttered: ReadonlySet<string> = new Set(
   "i a an the to of we he she they you it is was are my your in on at for and but can ich das die der es ist je le la les el un una il lo de que".split(
     " ",
@@ -23,7 +23,7 @@ const stuttered: ReadonlySet<string> = new Set(
 /** Drawn-out letters of alphabets; `www` is an address. */
 const drawnOut = /([a-vx-z\u03b1-\u03c9\u0430-\u044f])\1{2,}/gu;
 
-/** A word this long without a space is a key or a file, not language, except where a script writes no spaces. */
+/** A longer word without a space is a key or a file, except where a script has no spaces. */
 const longestWord = 40;
 
 export function asSpoken({ folded }: Utterance): Utterance {

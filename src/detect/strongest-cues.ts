@@ -1,4 +1,4 @@
-/** The words that spoke for frustration, for a person to read in an alert. */
+/** The words that counted for frustration, for a person who reads an alert. */
 
 import type { Cue, CueKind } from "./cues.ts";
 import { hashOf } from "./structures/hash.ts";
@@ -6,7 +6,7 @@ import { type LinearModel, tableSum } from "./structures/linear.ts";
 import type { Utterance } from "./utterance.ts";
 
 const mostListed = 3;
-/** Kinds that speak against it, or say too little to be told. */
+/** Kinds that count against it, or mean too little to be shown. */
 const untold: ReadonlySet<CueKind> = new Set(["praise", "thanks", "solved", "calm", "duration"]);
 
 /** At most three: phrases first, then the single words of the greatest weight. */
@@ -16,7 +16,7 @@ export function strongestCues(utterance: Utterance, cues: readonly Cue[], model:
   return found.slice(0, mostListed);
 }
 
-/** Without the phrases that are part of a longer one. */
+/** Without phrases inside a longer one. */
 export function longestOf(phrases: readonly string[]): readonly string[] {
   return phrases.filter((phrase) => !phrases.some((other) => other.length > phrase.length && other.includes(phrase)));
 }

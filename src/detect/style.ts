@@ -1,9 +1,9 @@
-/** How a message is written, whatever its language: how long it is, and its capitals, marks, emoji and drawn-out letters. */
+/** How a message is written, in any language: its length, and its capitals, marks, emoji and drawn-out letters. */
 
 import { unspaced } from "../text/words.ts";
 import type { Utterance } from "./utterance.ts";
 
-/** The features in the order of `styleOf`: what case and marks do not change. Models hold one weight each. */
+/** The features in the order of `styleOf`, which case and marks do not change. Models have one weight for each. */
 export const styleNames = [
   "words",
   "long",
@@ -18,7 +18,7 @@ export const styleNames = [
   "repeated words",
 ] as const;
 
-/** The features in the order of `marksOf`: what a speech recogniser does not know. What they say together is bounded. */
+/** The features in the order of `marksOf`, which a speech recogniser does not know. Their sum is limited. */
 export const markNames = [
   "capitals",
   "shouted words",
@@ -50,9 +50,9 @@ const happyMarks = /[:;]-?[)DpP]|<3|\^\^|xD/gu;
 const letter = /\p{L}/u;
 const capital = /\p{Lu}/u;
 
-/** Longer words say nothing more: they are names, keys, or a script without spaces. */
+/** Longer words mean nothing more: they are names, keys, or a script without spaces. */
 const longestAverage = 7;
-/** Words that a letter makes where no spaces are written: Han signs mean more each than kana or Thai letters. */
+/** Words for each letter where no spaces are written: a Han character means more than a kana or Thai letter. */
 const wordOfHan = 1 / 2;
 const wordOfLetter = 1 / 4;
 const han = /\p{Script=Han}/gu;
@@ -85,7 +85,7 @@ function wordsIn(word: string): number {
   return Math.ceil(signs * wordOfHan + Math.max(0, word.length - signs) * wordOfLetter);
 }
 
-/** Chinese characters are written, and no kana of Japanese. */
+/** Whether it has Chinese characters and no Japanese kana. */
 export function isHan({ raw }: Utterance): boolean {
   return hanSign.test(raw) && !kana.test(raw);
 }
@@ -116,7 +116,7 @@ export function marksOf({ raw, words }: Utterance): readonly number[] {
   ];
 }
 
-/** Letters and capitals among them. Counted one by one: a match of every letter would be an array of them all. */
+/** Letters, and capitals among them. They are counted one by one, because matching every letter would make a large array. */
 function lettersOf(raw: string): { readonly letters: number; readonly capitals: number } {
   let letters = 0;
   let capitals = 0;

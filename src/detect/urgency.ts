@@ -1,14 +1,14 @@
-/** How much a message sounds like an emergency: runs of words under a linear model, in windows, so that what stands around does not hide it. */
+/** How much a message sounds like an emergency: runs of words under a linear model, in windows, so that other text does not hide it. */
 
 import type { Said } from "../core/condition.ts";
 import { classOf, unspaced } from "../text/letters.ts";
 import { hashFrom, hashOf, hashSeed, mixed } from "./structures/hash.ts";
 import { calibrated, type LinearModel } from "./structures/linear.ts";
 
-/** Words of a window; a longer message is read in windows that overlap by half. */
+/** Words of a window. A longer message is read in windows that overlap by half. */
 export const windowWords = 16;
 const windowStep = 8;
-/** A shorter window counts as this long: one word alone says little. */
+/** A shorter window counts as this long, because one word alone means little. */
 const shortestWindow = 6;
 const charactersOfGram = 4;
 
@@ -58,14 +58,14 @@ export function windowWorth(words: number): number {
   return 1 / Math.sqrt(Math.max(shortestWindow, words));
 }
 
-/** Where windows of so many words begin. */
+/** Where windows of this many words begin. */
 export function windowStarts(count: number): readonly number[] {
   const starts = [0];
   for (let start = windowStep; start + windowStep < count; start += windowStep) starts.push(start);
   return starts;
 }
 
-/** Of the most urgent window, with the words in it that say the most. */
+/** The most urgent window, with its strongest words. */
 export function urgencyOf(text: string, model: LinearModel): Said {
   const words = urgencyWords(text);
   const worths = urgencyGrams(words).map((grams) => grams.reduce((sum, hash) => sum + weightOf(hash, model), 0));
@@ -82,7 +82,7 @@ function weightOf(hash: number, model: LinearModel): number {
   return (model.tables[0]?.[hash & (model.buckets - 1)] ?? 0) * model.step;
 }
 
-/** The run of words of a window with the greatest sum. */
+/** The run of words in a window with the greatest sum. */
 function cueOf(words: readonly string[], worths: readonly number[], start: number): string {
   let best = { sum: 0, from: start, to: start };
   let [sum, from] = [0, start];

@@ -1,12 +1,12 @@
-/** One message, folded once and cut into words with their places, for all that listens to it. */
+/** One message, folded once and cut into words with their positions, for all detectors. */
 
 import { fold } from "../text/fold.ts";
 
-/** What a visitor writes beyond this (UTF-16 units) is not listened to: it bounds the time of a message. */
+/** Text after this (UTF-16 units) is not read, which limits the time for a message. */
 export const heardLength = 2_000;
 
 export interface Utterance {
-  /** As written, cut to what is heard. */
+  /** As written, cut to the read part. */
   readonly raw: string;
   readonly folded: string;
   readonly words: readonly Word[];
@@ -17,14 +17,14 @@ export interface Word {
   /** Offsets in the folded text; the end is exclusive. */
   readonly start: number;
   readonly end: number;
-  /** Counts the clauses of the message: a guard never reaches into the next one. */
+  /** The number of the clause: a guard never reaches into the next one. */
   readonly clause: number;
 }
 
 const place = /(?:https?:\/\/|www\.)\S+/g;
 const handle = /[@#](?=[\p{L}\p{N}])\S+/gu;
 
-/** Folded text without what names a place or a person rather than saying something. */
+/** Folded text without names of places and people. */
 export function withoutNames(folded: string): string {
   return folded.includes("@") || folded.includes("#") || folded.includes("http") || folded.includes("www")
     ? folded.replace(place, " ").replace(handle, " ")
@@ -40,7 +40,7 @@ export function utter(text: string): Utterance {
   return { raw, folded, words: wordsOf(folded) };
 }
 
-/** Words with their places; marks that end a clause are counted, not kept. */
+/** Words with their positions. Marks that end a clause are counted, not kept. */
 export function wordsOf(folded: string): readonly Word[] {
   const found: Word[] = [];
   let clause = 0;

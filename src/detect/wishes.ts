@@ -12,11 +12,11 @@ const nothing: Said = { score: 0, cues: [] };
 
 export interface Wording {
   readonly utterance: Utterance;
-  /** ISO 639-1; undefined where it is not told. */
+  /** ISO 639-1; undefined where it is not known. */
   readonly language: string | undefined;
 }
 
-/** Of the concerns only those that were heard. An emergency is heard by the grammar, which knows its words, or by the model, which knows others. */
+/** Only the concerns that were found. The grammar finds an emergency by its words, or the model by others. */
 export function wishesOf({ utterance, language }: Wording, patterns: Patterns, urgency: LinearModel): Pick<Reading, "human" | "concern"> {
   const spoken = spokenForm(utterance, patterns.vocabulary);
   const heard = hearTopics(spoken, patterns);
@@ -32,7 +32,7 @@ export function wishesOf({ utterance, language }: Wording, patterns: Patterns, u
 /** Languages that the model was trained on. */
 const trained: ReadonlySet<string | undefined> = new Set(["en", "de", "es", "fr", "pt", "it", "nl", "zh"]);
 
-/** Below this the model has heard nothing. */
+/** A lower score of the model counts as nothing. */
 const leastUrgency = 0.3;
 
 function surer(said: Said | undefined, modelSaid: Said): Said | undefined {

@@ -1,26 +1,26 @@
-/** What was said, as patterns compare it: without marks, hesitations and stutters, and with misheard words put right. */
+/** The words in the form for patterns: without marks, hesitations and stutters, and with misheard words corrected. */
 
 import { fold } from "../text/fold.ts";
 import { withoutOneLetter } from "./lexicon.ts";
 import type { Utterance, Word } from "./utterance.ts";
 
-/** Words that patterns are made of, to recognise their misspellings. */
+/** Words of patterns, for recognising their misspellings. */
 export interface Vocabulary {
   readonly hesitations: ReadonlySet<string>;
-  /** Words that are as they should be. */
+  /** Correct words. */
   readonly known: ReadonlySet<string>;
   /** Words that can be misspelt. */
   readonly meant: ReadonlySet<string>;
-  /** Such a word with one letter left out, to the word. */
+  /** Such a word with one letter left out, and the word. */
   readonly near: ReadonlyMap<string, string>;
 }
 
 /** Shorter words have too many neighbours. */
 const shortestRepaired = 5;
-/** From this length on one letter may also be another one. */
+/** From this length on one letter may also be a different one. */
 const shortestChanged = 6;
 const longestRepaired = 20;
-/** Words that are looked at; it bounds the time of a long message. */
+/** Words that are read, which limits the time for a long message. */
 const readWords = 400;
 
 const contraction = /'(t|m|re|ve|ll|d|s)(?!\p{L})/gu;
@@ -36,7 +36,7 @@ function joined(folded: string): string {
   return folded.includes("'") ? folded.replace(contraction, "$1").replaceAll("'", " ") : folded;
 }
 
-/** `words` can be misspelt; `known` are right as well. */
+/** `words` can be misspelt; `known` are correct as well. */
 export function vocabularyOf(words: readonly string[], known: readonly string[], hesitations: readonly string[]): Vocabulary {
   const meant = new Set(words);
   const near = new Map<string, string>();
@@ -49,7 +49,7 @@ export function vocabularyOf(words: readonly string[], known: readonly string[],
 
 const sentenceEnd = /[.!?;\n。！？]/;
 
-/** Words with single blanks between them; a point stands where a sentence ends, so that no pattern reaches across. */
+/** Words with single blanks between them. A point marks the end of a sentence, so that no pattern reaches across. */
 export function spokenForm({ folded, words }: Utterance, vocabulary: Vocabulary): string {
   let text = "";
   let before = "";
@@ -70,7 +70,7 @@ function isBroken({ text, end }: Word, next: Word | undefined, folded: string): 
   return text.length <= 3 && folded[end] === "-" && next?.text.startsWith(text) === true;
 }
 
-/** The word of a pattern that it was meant to be: one letter is missing, too many or swapped, or of a long word another one. */
+/** The intended word of a pattern: one letter is missing, added or swapped, or a different one in a long word. */
 function repaired(word: string, { known, meant: words, near }: Vocabulary): string {
   if (word.length < shortestRepaired || word.length > longestRepaired || known.has(word)) return word;
   const without = near.get(word);
@@ -83,7 +83,7 @@ function repaired(word: string, { known, meant: words, near }: Vocabulary): stri
   return word;
 }
 
-/** Two neighbours are swapped, or one letter of a long word is another one. */
+/** Two neighbours are swapped, or one letter of a long word is a different one. */
 function isSlip(word: string, meant: string): boolean {
   let at = 0;
   while (at < word.length && word[at] === meant[at]) at += 1;

@@ -1,4 +1,4 @@
-/** The shelf of grammars: one file and one line for each language that has a pack. All of them listen at once. */
+/** All grammars: one file and one line for each language with a pack. All of them are used at once. */
 
 import type { Grammar } from "../grammar.ts";
 import { ar } from "./ar.ts";

@@ -1,4 +1,4 @@
-/** The shelf of language packs: one file and one line each. All of them listen at once; no language is guessed. */
+/** All language packs: one file and one line each. All of them are used at once; no language is guessed. */
 
 import type { Pack } from "../pack.ts";
 import { ar } from "./ar.ts";

@@ -1,4 +1,4 @@
-/** The phrases of all patterns, found in one pass: by words where spaces set them apart, by letters elsewhere. */
+/** The phrases of all patterns, found in one pass: by words where spaces separate them, otherwise by letters. */
 
 import { buildAutomaton } from "../../text/automaton.ts";
 import { classOf, unspaced } from "../../text/letters.ts";
@@ -6,11 +6,11 @@ import { buildWordTrie } from "../structures/word-trie.ts";
 import type { Spot, Step } from "./pattern.ts";
 
 export interface PatternLexicon {
-  /** The spots of all phrases, in the order of their ends. */
+  /** The matches of all phrases, in the order of their ends. */
   spotsIn(text: string): readonly Spot[];
 }
 
-/** Phrases looked at in one message. */
+/** The most phrases of one message. */
 const mostSpots = 1_000;
 
 export interface WrittenPatterns {

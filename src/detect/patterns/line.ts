@@ -1,4 +1,4 @@
-/** How a line of a grammar is read: from its text to parts, each with the phrases that it may be. */
+/** Reads a line of a grammar: its text becomes parts, each with its possible phrases. */
 
 import type { Grammar, Topic } from "../grammar.ts";
 import { plain } from "../wording.ts";
@@ -10,7 +10,7 @@ const likely = 0.6;
 
 const element = /<[^<>]+>|\.{2,3}|\^|\$|[^\s<>^$]+/gu;
 
-/** Phrases of one slot that are written out; longer runs are several slots side by side. */
+/** The most phrases of one slot; longer runs become several slots side by side. */
 const mostWritten = 24;
 
 export type Line = Omit<Pattern, "slots"> & { readonly keys: readonly string[] };
@@ -51,7 +51,7 @@ export function readPattern(line: string, topic: Topic, grammar: Grammar, slots:
 
 const reaches: Readonly<Record<string, number>> = { "..": 3, "...": 8 };
 
-/** Blanks inside of brackets would tear a phrase apart. */
+/** Blanks inside brackets would split a phrase. */
 function spread(line: string): string {
   let depth = 0;
   return [...line]
@@ -82,7 +82,7 @@ function namedWords(name: string, { words, language }: Grammar): readonly string
   });
 }
 
-/** Every way to read `(one|other) word`. */
+/** All readings of `(one|other) word`. */
 export function alternatives(phrase: string): readonly string[] {
   const close = phrase.indexOf(")");
   const open = phrase.lastIndexOf("(", close);

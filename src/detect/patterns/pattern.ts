@@ -1,4 +1,4 @@
-/** A line of a grammar as the scan takes it: parts that have to be found one after the other. */
+/** A line of a grammar in the form for the scan: parts that have to follow each other. */
 
 import type { Topic } from "../grammar.ts";
 
@@ -7,9 +7,9 @@ export interface Pattern {
   readonly language: string;
   readonly isGuard: boolean;
   readonly score: number;
-  /** Numbers of slots: what has to be found one after the other. */
+  /** Numbers of slots, in the order in which they have to be found. */
   readonly slots: readonly number[];
-  /** Words that may stand before each of them. */
+  /** How many words may be before each of them. */
   readonly gaps: readonly number[];
   /** Those that may be left out. */
   readonly optional: readonly boolean[];
@@ -17,19 +17,19 @@ export interface Pattern {
   readonly ends: boolean;
 }
 
-/** A part of a pattern: how far it got. */
+/** A part of a pattern: its progress. */
 export interface Step {
   readonly pattern: Pattern;
   readonly index: number;
-  /** Where the progress of the pattern's part before is kept. */
+  /** The cell with the progress of the part before. */
   readonly cell: number;
   /** All parts before it may be left out. */
   readonly canBegin: boolean;
-  /** All parts behind it may be left out. */
+  /** All parts after it may be left out. */
   readonly canEnd: boolean;
 }
 
-/** A phrase where it stands, and the parts of patterns that it is. */
+/** A phrase at its position, and the parts of patterns that it is. */
 export interface Spot {
   readonly from: number;
   readonly to: number;

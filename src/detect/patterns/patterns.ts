@@ -1,4 +1,4 @@
-/** The patterns of all grammars, made ready for the scan. */
+/** The patterns of all grammars, compiled for the scan. */
 
 import { type Grammar, topics } from "../grammar.ts";
 import { plain, type Vocabulary, vocabularyOf } from "../wording.ts";
@@ -7,16 +7,16 @@ import { endingsOf, readPattern } from "./line.ts";
 import type { Step } from "./pattern.ts";
 
 export interface Patterns {
-  /** Of languages that set their words apart, and of the others. */
+  /** For languages that separate their words, and for the others. */
   readonly spaced: PatternLexicon;
   readonly unspaced: PatternLexicon;
-  /** Two cells for each part of a pattern: where the pattern began and where the part ended; -1 is nowhere, as it is again after a scan. */
+  /** Two cells for each part of a pattern: where the pattern began and where the part ended; -1 is nowhere, also after each scan. */
   readonly progress: Int32Array;
   readonly polite: ReadonlySet<string>;
   readonly vocabulary: Vocabulary;
 }
 
-/** Costs some milliseconds: do it once. */
+/** Takes some milliseconds, so it is done once. */
 export function openPatterns(grammars: readonly Grammar[]): Patterns {
   const slots = new Map<string, ReadonlySet<string>>();
   const patterns = grammars.flatMap((grammar) =>
@@ -44,7 +44,7 @@ function edgesOf(optional: readonly boolean[], index: number): Pick<Step, "canBe
   return { canBegin: optional.every((may, slot) => slot >= index || may), canEnd: optional.every((may, slot) => slot <= index || may) };
 }
 
-/** Misspelt words are put right where they ask for a person: an emergency is not guessed. */
+/** Misspelt words are corrected where they ask for a person; an emergency is not guessed. */
 function wordsOf(
   grammars: readonly Grammar[],
   ofWishes: readonly string[],
@@ -53,7 +53,7 @@ function wordsOf(
   const polite = grammars.flatMap((grammar) => grammar.polite.map(plain));
   const known = [...all, ...polite, ...grammars.flatMap((grammar) => grammar.known ?? [])];
   const said = new Set(all);
-  // Dutch "hè" is spelled like English "he": what is a word of any grammar is never dropped.
+  // Dutch "hè" is spelled like English "he": a word of any grammar is never removed.
   const hesitations = grammars.flatMap((grammar) => grammar.hesitations).filter((each) => !said.has(plain(each)));
   return { polite: new Set(polite), vocabulary: vocabularyOf(ofWishes, known, hesitations) };
 }
@@ -80,7 +80,7 @@ function openPhrases(
   };
 }
 
-/** The phrases of one list have the same steps, which are kept once. */
+/** The phrases of one list share their steps. */
 function sharing(): (steps: readonly Step[]) => readonly Step[] {
   const kept = new Map<string, readonly Step[]>();
   return (steps) => {
@@ -91,7 +91,7 @@ function sharing(): (steps: readonly Step[]) => readonly Step[] {
   };
 }
 
-/** A pattern goes forward by one part for each phrase, so its later parts are asked first. */
+/** A pattern advances by one part for each phrase, so its later parts come first. */
 function laterFirst(one: Step, other: Step): number {
   return other.index - one.index;
 }

@@ -1,11 +1,11 @@
-/** The scan of one message: each phrase takes the patterns that wait for it one part further. */
+/** The scan of one message: each phrase moves the patterns that wait for it one part further. */
 
 import { classOf, unspaced } from "../../text/letters.ts";
 import { hasUnspaced } from "./lexicon.ts";
 import type { Pattern, Spot, Step } from "./pattern.ts";
 import type { Patterns } from "./patterns.ts";
 
-/** Letters that stand for a word where none are set apart. */
+/** Letters that count as a word where no spaces separate words. */
 const lettersAWord = 3;
 
 export interface PatternMatch {
@@ -24,15 +24,15 @@ export function matchesIn(text: string, { polite, progress, spaced, unspaced }: 
 
 interface Scan {
   readonly text: string;
-  /** Where the first word begins that is not polite, and where the last one ends. */
+  /** The beginning of the first word that is not polite, and the end of the last one. */
   readonly ends: Omit<PatternMatch, "pattern">;
   readonly progress: Int32Array;
-  /** Cells that are to be emptied. */
+  /** Cells to clear. */
   readonly touched: number[];
   readonly matches: PatternMatch[];
 }
 
-/** Takes a pattern one part further, where the phrase stands close enough behind the part before. */
+/** Moves a pattern one part further, where the phrase is close enough after the part before. */
 function advance(step: Step, spot: Omit<Spot, "steps">, { text, ends, progress, touched, matches }: Scan): void {
   const { pattern, cell, canBegin, canEnd } = step;
   const from = beginningOf(step, spot.from, text, progress) ?? (canBegin && !(pattern.begins && spot.from > ends.from) ? spot.from : -1);
@@ -43,7 +43,7 @@ function advance(step: Step, spot: Omit<Spot, "steps">, { text, ends, progress, 
   if (canEnd && !(pattern.ends && spot.to < ends.to)) matches.push({ pattern, from, to: spot.to });
 }
 
-/** Where the pattern began that this phrase carries on; parts that may be left out are passed over. */
+/** The beginning of the pattern that this phrase continues; optional parts are skipped. */
 function beginningOf({ pattern, index, cell }: Step, at: number, text: string, progress: Int32Array): number | undefined {
   let gap = pattern.gaps[index] ?? 0;
   for (let back = 1; back <= index; back += 1) {
@@ -55,7 +55,7 @@ function beginningOf({ pattern, index, cell }: Step, at: number, text: string, p
   return undefined;
 }
 
-/** Whether so few words stand between two places of one sentence. */
+/** Whether few enough words are between two positions of one sentence. */
 function isWithin(text: string, from: number, to: number, most: number): boolean {
   let letters = 0;
   let words = 0;

@@ -1,19 +1,19 @@
-/** What was said of each topic of the grammars. */
+/** The readings of each topic of the grammars. */
 
 import type { Topic } from "../grammar.ts";
 import { longestOf } from "../strongest-cues.ts";
 import type { Patterns } from "./patterns.ts";
 import { matchesIn, type PatternMatch } from "./scan.ts";
 
-/** What a grammar heard of one topic. */
+/** A grammar's reading of one topic. */
 export interface HeardTopic {
   /** 0..1; 0.5 is balanced, 0.8 is sure. */
   readonly score: number;
-  /** The words that say so. */
+  /** The words that show it. */
   readonly cues: readonly string[];
 }
 
-/** What was said of each topic in a spoken form; those of which nothing was said are left out. */
+/** The readings of each topic in a spoken form, without topics that were not found. */
 export function hearTopics(text: string, patterns: Patterns): ReadonlyMap<Topic, HeardTopic> {
   const matches = matchesIn(text, patterns);
   const guards = matches.filter(({ pattern }) => pattern.isGuard);
@@ -27,7 +27,7 @@ export function hearTopics(text: string, patterns: Patterns): ReadonlyMap<Topic,
   return heard;
 }
 
-/** A guard speaks for its own language. Words that languages share ("suicide", "gdpr") are also guarded where they stand inside of it. */
+/** A guard applies to its own language. Words that languages share ("suicide", "gdpr") are also guarded where they are inside of it. */
 function isGuarded({ pattern, from, to }: PatternMatch, guard: PatternMatch): boolean {
   if (guard.pattern.topic !== pattern.topic) return false;
   if (guard.pattern.language === pattern.language) return guard.from < to && from < guard.to;

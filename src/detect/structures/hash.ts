@@ -1,4 +1,4 @@
-/** FNV-1a over UTF-16 units with a final mix. Models are trained on these very values, so they never change. */
+/** FNV-1a over UTF-16 units with a final mix. Models are trained on these values, so they never change. */
 
 export const hashSeed = 0x811c9dc5;
 
@@ -7,7 +7,7 @@ export function hashFrom(value: number, unit: number): number {
   return Math.imul(value ^ unit, 0x01000193);
 }
 
-/** The final mix; without it the low bits of short texts are too much alike to number buckets. */
+/** The final mix. Without it, the low bits of short texts are too similar for buckets. */
 export function mixed(value: number): number {
   const spread = Math.imul(value ^ (value >>> 15), 0x2c1b3c6d);
   return (spread ^ (spread >>> 13)) >>> 0;

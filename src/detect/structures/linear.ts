@@ -6,18 +6,18 @@ export interface Calibration {
   readonly shift: number;
 }
 
-/** What a model file holds. Trained and written by train/; never edited by hand. */
+/** The content of a model file. train/ writes it; it is never edited by hand. */
 export interface ModelFile extends Calibration {
   /** Buckets of the tables, a power of two. */
   readonly buckets: number;
-  /** Per table: base64 of pairs of bytes, the gap to the next bucket that has a weight and the weight. */
+  /** For each table: base64 of pairs of bytes, the gap to the next bucket with a weight and the weight. */
   readonly tables: readonly string[];
   /** What one step of a table's weight is worth. */
   readonly step: number;
   /** Weights of the named features. */
   readonly dense: readonly number[];
   readonly bias: number;
-  /** The calibration of conversations in Chinese characters, where it is another one. 0.5 is the balanced point of each, and 0.8 is sure. */
+  /** The calibration for conversations in Chinese characters, where it differs. In each, 0.5 is the balanced point and 0.8 is sure. */
   readonly han?: Calibration;
 }
 
@@ -25,7 +25,7 @@ export interface LinearModel extends Omit<ModelFile, "tables"> {
   readonly tables: readonly Int8Array[];
 }
 
-/** A gap of 255 stands for 255 buckets without a weight, and no weight follows. */
+/** A gap of 255 means 255 buckets without a weight, and no weight follows. */
 export const longGap = 255;
 
 /** Unpacks a model file. */

@@ -1,4 +1,4 @@
-/** Hashed n-grams: what a message says, as bucket numbers that a linear model has weights for. */
+/** Hashed n-grams: a message as bucket numbers with weights in a linear model. */
 
 import { unspaced } from "../../text/words.ts";
 import type { Utterance } from "../utterance.ts";
@@ -8,7 +8,10 @@ const digits = /\p{N}+/gu;
 const place = /(?:https?:\/\/|www\.)\S+/g;
 const handle = /[@#]\S+/g;
 
-/** Words and pairs of words; where no spaces are written, characters and pairs of characters. Numbers, addresses and handles are one word each: models shall not learn them by heart. */
+/**
+ * Words and pairs of words; without spaces, characters and pairs of characters. Numbers, addresses and handles are one word each, because
+ * models must not learn them.
+ */
 export function wordGrams(utterance: Utterance): readonly number[] {
   const words = plainWords(utterance).flatMap((word) => (unspaced.test(word) ? [...word] : [word]));
   const found = words.map((word) => hashOf(`w ${word}`));
@@ -32,13 +35,13 @@ export function characterGrams(utterance: Utterance): readonly number[] {
   return found;
 }
 
-/** The words in order, with what stands for numbers, addresses and handles, and runs of marks. */
+/** The words in order, with placeholders for numbers, addresses and handles, and runs of marks. */
 export function plainWords({ folded }: Utterance): readonly string[] {
   const found = plain(folded).match(/[\p{L}\p{N}\p{M}]+(?:['*]+[\p{L}\p{N}]+)*|[!?]+|\p{Extended_Pictographic}/gu) ?? [];
   return found.filter((word) => !unlearned.test(word));
 }
 
-/** Scripts without spaces in which nobody labelled anything: what buckets they fall into is chance. */
+/** Scripts without spaces for which nothing was labelled, so their buckets are chance. */
 const unlearned = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 function plain(folded: string): string {

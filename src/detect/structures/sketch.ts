@@ -1,4 +1,4 @@
-/** A question as the memory keeps it: base64, about 330 characters. */
+/** A question as the memory stores it: base64, about 330 characters. */
 
 import { type Question, wordsOnce } from "../question.ts";
 
@@ -86,7 +86,7 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
 }
 
-/** A plain loop: a callback for each byte of six earlier questions was a tenth of what listening costs. */
+/** A plain loop: a callback for each byte of six earlier questions took a tenth of the whole time. */
 function fromBase64(text: string): Uint8Array {
   const units = atob(text);
   const bytes = new Uint8Array(units.length);

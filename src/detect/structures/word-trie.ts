@@ -1,14 +1,14 @@
-/** Phrases as a tree of their words: made in a few milliseconds, which a table of letters would not be. */
+/** Phrases as a tree of their words. It is built in a few milliseconds; a table of letters would take longer. */
 
 /** Calls `found` with the number of each phrase among the words, and the words that it spans; the end is exclusive. */
 export interface WordTrie {
   match(words: readonly string[], found: (phrase: number, from: number, to: number) => void): void;
 }
 
-/** Most branches are the end of one phrase: the maps are made when they are needed, which saves ten megabytes of empty ones. */
+/** Most branches end one phrase, so the maps are made when they are needed, which saves ten megabytes. */
 interface Branch {
   next?: Map<string, Branch>;
-  /** Words that may have any ending. */
+  /** Words with any ending. */
   stems?: Map<string, Branch>;
   ends: readonly number[];
 }
