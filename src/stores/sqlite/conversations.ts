@@ -20,6 +20,7 @@ export interface Conversations {
 /** The most rows that are read for one page, and the most turns with the words, because each has to be looked up. */
 const mostLookedAt = 20_000;
 const mostTurns = 2_000;
+const turnsAStep = 200;
 const mostOthers = 50;
 
 export function createConversations(db: Driver): Conversations {
@@ -99,20 +100,15 @@ function* said(db: Driver, query: ConversationQuery, question: string): Stepwise
   const found: Match[] = [];
   const seen = new Set<number>();
   const before = query.before === undefined ? youngest : Number(query.before);
-  let last = before;
-  for (let looked = 0; looked < mostTurns; ) {
-    const step = hits.all(words, last, Math.min(mostTurns - looked, 4 * query.limit + 2 * looked));
-    for (const { seq } of step) {
-      last = Number(seq);
-      const row = fits(last, before, seen);
-      if (row !== undefined) found.push({ row, seq: last });
-      if (found.length > query.limit) return pageOfMatches(found.slice(0, query.limit), found[query.limit - 1]?.seq, matchOf);
-    }
-    looked += step.length;
-    if (step.length === 0) return pageOfMatches(found, undefined, matchOf);
-    yield;
+  // FTS5 builds the list of everything that begins with the last word for each query, so there is one query.
+  const turns = hits.all(words, before, mostTurns).map(({ seq }) => Number(seq));
+  for (const [index, seq] of turns.entries()) {
+    const row = fits(seq, before, seen);
+    if (row !== undefined) found.push({ row, seq });
+    if (found.length > query.limit) return pageOfMatches(found.slice(0, query.limit), found[query.limit - 1]?.seq, matchOf);
+    if (index % turnsAStep === turnsAStep - 1) yield;
   }
-  return pageOfMatches(found, last, matchOf);
+  return pageOfMatches(found, turns.length < mostTurns ? undefined : turns.at(-1), matchOf);
 }
 
 function pageOfMatches(
