@@ -31,7 +31,7 @@ export function storeRefusal(opened: Exclude<Opened, { kind: "opened" }>, data: 
     case "locked":
       return refusal(exitCodes.locked, [
         opened.pid === undefined
-          ? `E_LOCKED: the data folder ${data} is locked by another program: stop it (fuser ${data}/* tells its pid), or use another --data`
+          ? `E_LOCKED: the data folder ${data} is locked by another program: stop it (fuser ${data}/* shows its pid), or use another --data`
           : `E_LOCKED: the data folder ${data} is locked by pid ${opened.pid}: stop that process, or use another --data`,
       ]);
     case "damaged":

@@ -59,7 +59,7 @@ export function openSlack({ settings, environment, bus, rulebook, store, tickets
 
 function slackTroubleOf({ name, breaker, paused }: SinkTrouble): readonly string[] {
   if (paused !== undefined) return [`${name} is paused: ${paused}`];
-  return breaker === "open" ? [`${name} fails again and again, and is left alone for a while`] : [];
+  return breaker === "open" ? [`${name} fails again and again, and is paused for a while`] : [];
 }
 
 /** Evaluates an invented visitor's message, and discards the result. */

@@ -44,7 +44,7 @@ const troubles: Readonly<Record<string, SystemTrouble>> = {
   },
   EIO: {
     isDisk: true,
-    what: "the disk does not do what it is told",
+    what: "the disk does not do what it is asked",
     cure: "look at the system's log, mend or replace the disk, then start again",
   },
 };
@@ -66,6 +66,6 @@ export const fullDisk: SystemTrouble = {
 
 export const failingDisk: SystemTrouble = {
   isDisk: true,
-  what: "the disk does not do what it is told",
+  what: "the disk does not do what it is asked",
   cure: "look at the system's log, mend or replace the disk, then start again",
 };

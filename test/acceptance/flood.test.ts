@@ -41,7 +41,7 @@ async function escalate(): Promise<void> {
   await Promise.all(Array.from({ length: flood }, (_, index) => each(index)));
 }
 
-const isSum = ({ text }: { readonly text: string }) => text.includes("more, told together");
+const isSum = ({ text }: { readonly text: string }) => text.includes("more, sent together");
 
 describe("more escalations than a channel takes", () => {
   it("are told one a second at most, as one number where they are many, and all of them are told", async () => {

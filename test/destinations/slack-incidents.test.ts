@@ -257,7 +257,7 @@ describe("an answer of slack's that got lost", () => {
     const message = await twice(settings);
     arrange();
     expect(await send(message, { unsure: true })).toMatchObject({ kind: "delivered" });
-    expect(fake.messages.map(({ payload }) => JSON.stringify(payload.blocks).includes("Perhaps told twice"))).toEqual([false, true]);
+    expect(fake.messages.map(({ payload }) => JSON.stringify(payload.blocks).includes("Perhaps sent twice"))).toEqual([false, true]);
   });
 });
 
@@ -272,7 +272,7 @@ describe("more than a channel takes", () => {
     const rules = Array.from({ length: 14 }, (_, index) => `rule ${index}`);
     await sender.sumUp?.(parcels(999, rules), AbortSignal.timeout(10_000));
     const [message] = fake.messages;
-    expect(message?.text).toMatch(/^999 more, told together: /);
+    expect(message?.text).toMatch(/^999 more, sent together: /);
     const [, section] = (message?.payload.blocks ?? []) as readonly { readonly fields: readonly { readonly text: string }[] }[]; // summary.ts made them
     const counts = (section?.fields ?? []).map(({ text }) => Number(text.split(": ").at(-1)));
     expect(counts).toHaveLength(10);

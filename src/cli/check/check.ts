@@ -55,7 +55,7 @@ function report(file: string, { loaded, more, withoutEnvironment }: Looked, io: 
   if (loaded.kind === "refused") return exitCodes.mistakes;
   const { rules, destinations } = loaded.file;
   io.out(`${file}: ${plural(rules.length, "rule", "rules")}, ${plural(destinations.length, "destination", "destinations")}, no mistakes\n`);
-  if (rules.length === 0) io.out("There is no rule, so nobody is told of anything: write one under rules:\n");
+  if (rules.length === 0) io.out("There is no rule, so no message is ever sent: write one under rules:\n");
   return exitCodes.ok;
 }
 

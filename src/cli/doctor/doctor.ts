@@ -167,7 +167,7 @@ function damage({ store }: JsonObject): readonly DoctorFinding[] {
 
 function staleRules({ config }: JsonObject): readonly DoctorFinding[] {
   return isJsonObject(config) && config.stale === true
-    ? [wrong("the file on disk has a mistake, and older rules run", "avatar-relay check FILE tells where")]
+    ? [wrong("the file on disk has a mistake, and older rules run", "avatar-relay check FILE shows where")]
     : [];
 }
 
@@ -176,7 +176,7 @@ function pausedSinks({ sinks }: JsonObject): readonly DoctorFinding[] {
   return all.flatMap(({ name, paused, breaker }) => {
     if (typeof paused === "string") return [wrong(`${String(name)} is paused: ${paused}`, "what waits is sent once it is mended")];
     return breaker === "open"
-      ? [wrong(`${String(name)} fails again and again, and is left alone for a while`, "avatar-relay deliveries --to NAME tells why")]
+      ? [wrong(`${String(name)} fails again and again, and is paused for a while`, "avatar-relay deliveries --to NAME shows why")]
       : [];
   });
 }

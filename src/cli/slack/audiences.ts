@@ -66,7 +66,7 @@ function findingOf({ name, channel, audience, share }: Read): readonly DoctorFin
   if (audience === "own") return [];
   if (share === true)
     return audience === "shared"
-      ? [note(`another organisation reads ${channel}, and is told who visitors are`, `share_contacts: true of ${name} says so`)]
+      ? [note(`another organisation reads ${channel}, and sees who visitors are`, `share_contacts: true of ${name} says so`)]
       : [];
   switch (audience) {
     case "shared":

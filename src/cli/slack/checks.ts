@@ -20,7 +20,7 @@ export async function checkTokens({ env, call }: SlackSurroundings, people: Peop
   const { SLACK_BOT_TOKEN: bot, SLACK_APP_TOKEN: app, SLACK_SIGNING_SECRET: secret } = env;
   if (!bot)
     return [
-      wrong("SLACK_BOT_TOKEN is not set", "avatar-relay slack manifest tells how to make the app; its token is under OAuth & Permissions"),
+      wrong("SLACK_BOT_TOKEN is not set", "avatar-relay slack manifest shows how to make the app; its token is under OAuth & Permissions"),
     ];
   const who = await call("auth.test", bot);
   if (!who.ok) return [botRefused(who)];

@@ -71,7 +71,7 @@ function mistake(error: Error, server: Server, where: string): Mistake {
 
 const logins = "copy both again into SMTP_URL, with / ? # @ : % encoded; providers with two factors want a password made for the app";
 const clear = "if it is a relay of your own network: tls: none under email:, or ?ignoreTLS=true in SMTP_URL; else take its port with TLS";
-const names = "does the server know this machine's address? ehlo_name: under email:, or ?name= in SMTP_URL, sets the name that it is told";
+const names = "does the server know this machine's address? ehlo_name: under email:, or ?name= in SMTP_URL, sets the name that it gets";
 
 function ofConnection(error: Error, { secure, port, host }: Server, where: string): Mistake | undefined {
   const { code } = error as Shape;

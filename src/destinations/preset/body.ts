@@ -60,7 +60,7 @@ function branch(source: Json, path: readonly PropertyKey[], faults: BodyFault[])
 
 /** The content of a mark, in the mark's form. A row keeps its empty places. */
 function marked(mark: Mark, path: readonly PropertyKey[], faults: BodyFault[]): Draw {
-  if (mark.kind === "json" && savedIn(mark.of).length > 0) faults.push({ path, text: "what an answer tells cannot stand under $json" });
+  if (mark.kind === "json" && savedIn(mark.of).length > 0) faults.push({ path, text: "a saved value cannot stand under $json" });
   if (mark.kind === "row") return row(mark.of.map((item, index) => branch(item, [...path, "$row", index], faults)));
   const draw = branch(mark.of, [...path, `$${mark.kind}`], faults);
   return (drawing, at) => {

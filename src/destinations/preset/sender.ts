@@ -69,7 +69,7 @@ async function send(line: PresetConnection, queued: readonly QueuedStep[], sendi
   const step = recipe.steps.find(({ id }) => id === wanted.id);
   if (step === undefined) return refused(`the preset ${recipe.id} has no step "${wanted.id}" any more`);
   const prepared = prepare(step, wanted, { saved, concealed: recipe.concealed });
-  if (prepared === undefined) return refused(`the step "${step.id}" needs something that no answer told`);
+  if (prepared === undefined) return refused(`the step "${step.id}" needs a value that no answer had`);
   // Each request of a delivery has its own key; otherwise the second would count as a repetition of the first.
   const key = index === 0 ? sending.key : `${sending.key}-${step.id}`;
   const meaning = await request(line, prepared, { key, signal: sending.signal });

@@ -203,7 +203,7 @@ async function post(bot: Bot, wording: SlackWording, place: SlackMessageAddress,
   const { api, fallback, audiences } = bot;
   const found = sending.unsure ? await look(api, sending.key, place, sending.signal) : undefined;
   if (found?.kind === "found") return { kind: "posted", reference: found.reference };
-  const notes = found === undefined ? [] : ["Perhaps told twice: Slack's answer to an earlier attempt got lost."];
+  const notes = found === undefined ? [] : ["Perhaps sent twice: Slack's answer to an earlier attempt got lost."];
   const at = async (to: SlackMessageAddress, more: readonly string[]) => {
     const looks = more.reduce((all, each) => noted(all, each), await worded(bot, wording, to.channel, sending.signal));
     const ended = await mending(payloadOf(looks, to, sending.key), (payload) =>

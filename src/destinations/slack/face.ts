@@ -125,7 +125,7 @@ function button(label: string, action: ClickAction, make: Make): JsonObject {
 function resolve(make: Make): JsonObject {
   const confirm = {
     title: plainText("Resolve it?"),
-    text: plainText("Nothing more is told of it; the next finding opens another one."),
+    text: plainText("No more messages follow; the next finding opens another one."),
     confirm: plainText("Resolve"),
     deny: plainText("Not yet"),
   };

@@ -12,7 +12,7 @@ import { plainText } from "./text.ts";
 const mostFields = 10;
 
 export function summaryLayout(outbound: readonly OutboundMessage[]): Layout {
-  const title = `${outbound.length} more, told together`;
+  const title = `${outbound.length} more, sent together`;
   const counts = countsOf(outbound);
   const named = counts.length > mostFields ? counts.slice(0, mostFields - 1) : counts;
   const rest = counts.slice(named.length);

@@ -51,7 +51,7 @@ function sharedText(destination: string): string {
 }
 
 function unknownText(destination: string): string {
-  return `Who the visitor is was left out: Slack did not say whether another organisation reads this channel. slack doctor tells why; share_contacts: true of the destination ${destination} sends it.`;
+  return `Who the visitor is was left out: Slack did not say whether another organisation reads this channel. slack doctor shows why; share_contacts: true of the destination ${destination} sends it.`;
 }
 
 export function noted<Some extends Layout>(looks: Some, text: string): Some {

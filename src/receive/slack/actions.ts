@@ -61,7 +61,7 @@ export const sentences = {
   gone: "This incident is too old: nothing is known about it any more.",
   storage: "The relay could not keep this just now. Nothing was done; please try again.",
   nobody: "There is no visitor behind this incident to talk to.",
-  asked: "The avatar is asked to say it within half a minute, or not at all; the thread tells which.",
+  asked: "The avatar is asked to say it within half a minute, or not at all; the thread shows which.",
   saidBefore: "This was given to the avatar before.",
   kept: "Kept as a note.",
 } as const;

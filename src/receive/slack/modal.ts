@@ -35,7 +35,7 @@ export function modalFor(mode: keyof typeof modes, metadata: string): object {
         type: "input",
         block_id: textField,
         label: plain("What"),
-        hint: plain("The visitor hears it within half a minute, or not at all; the thread tells which."),
+        hint: plain("The visitor hears it within half a minute, or not at all; the thread shows which."),
         element: { type: "plain_text_input", action_id: "text", multiline: true, min_length: 1, max_length: longestSaid },
       },
     ],

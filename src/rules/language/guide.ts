@@ -108,7 +108,7 @@ const examples: Readonly<Record<string, string>> = {
   "rules.[].throttle": "throttle: 10m",
   "rules.[].active": 'active: { days: [mon-fri], hours: "09:00-18:00" }',
   "rules.[].identify": "identify: { email: true }",
-  tests: 'tests: [{ name: a refund is told, chat: ["+0s user: refund"], expect: [{ rule: refunds }] }]',
+  tests: 'tests: [{ name: a refund is reported, chat: ["+0s user: refund"], expect: [{ rule: refunds }] }]',
   "tests.[].chat": 'chat: ["+0s user: hello"]',
   "tests.[].expect": "expect: [{ rule: refunds, to: support }]",
   "tests.[].expect.[]": "- { rule: refunds, to: support }",

@@ -336,7 +336,7 @@ export function kindFor(word: string, types: readonly string[]): string | undefi
   const plain = word.toLowerCase().replaceAll("-", "_");
   const preset = ownValue(presets, plain);
   if (preset !== undefined && types.includes("http"))
-    return `it is a preset of http, e.g. http: { preset: ${preset}, … }; avatar-relay preset show ${preset} tells its keys`;
+    return `it is a preset of http, e.g. http: { preset: ${preset}, … }; avatar-relay preset show ${preset} shows its keys`;
   const kind = {
     mail: "email",
     smtp: "email",

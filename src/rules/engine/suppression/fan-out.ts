@@ -80,7 +80,7 @@ export function takeRest(
   spans.write(unit, key, undefined, due.receivedAt);
   if (span === undefined || span.rest === 0) return undefined;
   const per = rule.fanOut === undefined ? "" : ` within ${formatDuration(rule.fanOut.per)}`;
-  return { count: span.rest, text: `${span.rest} more${per}, not told one by one` };
+  return { count: span.rest, text: `${span.rest} more${per}, not sent one by one` };
 }
 
 /** An ended span counts no longer, unless its rest has not been sent. */

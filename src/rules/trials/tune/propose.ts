@@ -25,7 +25,7 @@ export function propose(rule: string, found: FoundKnob, labels: readonly Label[]
       return score === undefined ? [] : [{ score, useful: label.label === "useful" }];
     });
   if (scored.length === 0) return keep("its labelled alerts are no longer in the record, or the rules have changed since");
-  if (!scored.some(({ useful }) => useful)) return keep("no alert is labelled useful: nothing tells where to stop");
+  if (!scored.some(({ useful }) => useful)) return keep("no alert is labelled useful: nothing shows where to stop");
   if (scored.every(({ useful }) => useful)) return keep("no alert is labelled noise");
   const bounds = boundsBetween(found.knob, scored);
   return bounds.length > 0 ? { kind: "raise", rule, knob: found.knob, bounds } : keep("its noise scores as high as its useful alerts");

@@ -120,7 +120,7 @@ describe("the limit for people", () => {
     const last = steps.findLast(({ evaluation }) => evaluation.messages.length > 0);
     expect(last?.event.receivedAt).toBe(plus(monday, 10 * minute));
     expect(last?.evaluation.messages).toMatchObject([
-      { to: "support", body: { finding: { because: "7 more within 10m, not told one by one", count: 7 }, session: {} } },
+      { to: "support", body: { finding: { because: "7 more within 10m, not sent one by one", count: 7 }, session: {} } },
     ]);
   });
 
