@@ -11,19 +11,19 @@ export const pluginApi = 1;
 /** Reports a failed plug-in. Only the call that failed is lost. */
 export type ReportFailure = (plugin: string, detail: string) => void;
 
-interface Made {
+interface PluginBase {
   /** The version of this interface that it was made for. */
   readonly avatarRelayPlugin: number;
   /** The key in rules.yaml: a destination's or a condition's type, a source's preset. */
   readonly name: string;
 }
 
-export interface DestinationPlugin extends Made {
+export interface DestinationPlugin extends PluginBase {
   readonly kind: "destination";
   readonly destination: Destination;
 }
 
-export interface ConditionPlugin extends Made {
+export interface ConditionPlugin extends PluginBase {
   readonly kind: "condition";
   condition(report: ReportFailure): Condition;
 }
@@ -43,7 +43,7 @@ export interface PluginEvent {
   readonly id?: string;
 }
 
-export interface SourcePlugin extends Made {
+export interface SourcePlugin extends PluginBase {
   readonly kind: "source";
   /** `events` is the preset that reads the plug-in's events. */
   preset(events: SourcePreset, report: ReportFailure): SourcePreset;

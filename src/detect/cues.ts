@@ -39,11 +39,11 @@ const masked = /(?<!\p{L})\p{L}{1,2}[*#@$%]{2,}\p{L}*|(?<!\p{L})\p{L}\*\p{L}{2,}
 const lasting: ReadonlySet<CueKind> = new Set(["waiting", "failure", "again", "recurring"]);
 
 /** Every cue of the message in order, weighed by its guards. Cues that a guard removes are left out. */
-export function cuesOf(utterance: Utterance, ears: Lexicon): readonly Cue[] {
-  const spots = [...phraseSpots(utterance, ears), ...misspeltSpots(utterance, ears)];
+export function cuesOf(utterance: Utterance, lexicon: Lexicon): readonly Cue[] {
+  const spots = [...phraseSpots(utterance, lexicon), ...misspeltSpots(utterance, lexicon)];
   const praised = spots.filter((spot) => spot.class === "praise" || spot.class === "thanks" || spot.class === "solved");
-  const cues = spots.flatMap((spot) => judged(spot, utterance.words, praised, ears));
-  return withTime([...cues, ...markCues(utterance)], durations(utterance.words, ears));
+  const cues = spots.flatMap((spot) => judged(spot, utterance.words, praised, lexicon));
+  return withTime([...cues, ...markCues(utterance)], durations(utterance.words, lexicon));
 }
 
 /** Cues that are no words. */
@@ -63,11 +63,11 @@ function withTime(cues: readonly Cue[], spans: readonly Cue[]): readonly Cue[] {
   return dragsOn ? [...cues, ...spans, { kind: "drawn-out", text: span.text }] : [...cues, ...spans];
 }
 
-function phraseSpots({ folded, words }: Utterance, ears: Lexicon): readonly Spot[] {
+function phraseSpots({ folded, words }: Utterance, lexicon: Lexicon): readonly Spot[] {
   const spots: Spot[] = [];
   const endsAt = wordEnds(words);
-  ears.automaton.match(folded, (index, end) => {
-    const phrase = ears.phrases[index];
+  lexicon.automaton.match(folded, (index, end) => {
+    const phrase = lexicon.phrases[index];
     if (phrase === undefined || spots.length >= mostSpots) return;
     const to = endsAt(end);
     spots.push({ class: phrase.class, text: phrase.text, from: Math.max(0, to - phrase.words), to });
@@ -84,20 +84,20 @@ function wordEnds(words: readonly Word[]): (offset: number) => number {
   };
 }
 
-function misspeltSpots({ words }: Utterance, ears: Lexicon): readonly Spot[] {
+function misspeltSpots({ words }: Utterance, lexicon: Lexicon): readonly Spot[] {
   return words
     .slice(0, readWords)
     .flatMap((word, index) =>
-      isMisspelt(word.text, ears) ? [{ class: "insult" as const, text: word.text, from: index, to: index + 1 }] : [],
+      isMisspelt(word.text, lexicon) ? [{ class: "insult" as const, text: word.text, from: index, to: index + 1 }] : [],
     );
 }
 
 /** A strong word with one letter missing or added, or with two letters swapped. */
-function isMisspelt(word: string, ears: Lexicon): boolean {
+function isMisspelt(word: string, lexicon: Lexicon): boolean {
   if (word.length < 5 || word.length > longestWord) return false;
-  if (ears.misspelt.has(word)) return true;
+  if (lexicon.misspelt.has(word)) return true;
   return withoutOneLetter(word).some((shorter) => {
-    const meant = ears.misspelt.get(shorter);
+    const meant = lexicon.misspelt.get(shorter);
     return meant !== undefined && meant !== word && meant.length === word.length && sameLetters(meant, word);
   });
 }
@@ -106,14 +106,14 @@ function sameLetters(one: string, other: string): boolean {
   return [...one].sort().join("") === [...other].sort().join("");
 }
 
-function judged(spot: Spot, words: readonly Word[], praised: readonly Spot[], ears: Lexicon): Cue[] {
+function judged(spot: Spot, words: readonly Word[], praised: readonly Spot[], lexicon: Lexicon): Cue[] {
   const { text } = spot;
-  const denied = guardBefore(spot, words, ears.guards.negation, 3);
+  const denied = guardBefore(spot, words, lexicon.guards.negation, 3);
   if (spot.class === "praise" && denied) return [{ kind: "unhappy", text: `not ${text}` }];
   if (!feelings.has(spot.class)) return [{ kind: spot.class, text }];
   if (denied && spot.class === "anger") return [];
-  if (guardBefore(spot, words, ears.guards["third-person"], reach) && spot.class === "anger") return [];
-  if (ears.guards.topic.has(words[spot.to]?.text ?? "")) return [];
+  if (guardBefore(spot, words, lexicon.guards["third-person"], reach) && spot.class === "anger") return [];
+  if (lexicon.guards.topic.has(words[spot.to]?.text ?? "")) return [];
   if (praised.some((praise) => praise.from >= spot.to && praise.from - spot.to < reach)) return [];
   return [{ kind: spot.class, text }];
 }
@@ -130,9 +130,9 @@ function guardBefore(spot: Spot, words: readonly Word[], guard: ReadonlySet<stri
 }
 
 /** A number or a plural before a unit of time: `three weeks`, `2 hours`. */
-function durations(words: readonly Word[], ears: Lexicon): readonly Cue[] {
+function durations(words: readonly Word[], lexicon: Lexicon): readonly Cue[] {
   return words.flatMap((word, index) => {
     const before = words[index - 1]?.text ?? "";
-    return ears.guards.duration.has(word.text) && index > 0 ? [{ kind: "duration" as const, text: `${before} ${word.text}` }] : [];
+    return lexicon.guards.duration.has(word.text) && index > 0 ? [{ kind: "duration" as const, text: `${before} ${word.text}` }] : [];
   });
 }

@@ -73,19 +73,19 @@ export interface HeardMessage {
   readonly cues: readonly Cue[];
 }
 
-export function messageOf(text: string, ears: Lexicon): HeardMessage {
+export function messageOf(text: string, lexicon: Lexicon): HeardMessage {
   const written = utter(text);
   const spoken = asSpoken(written);
-  return { written, spoken, cues: cuesOf(spoken, ears) };
+  return { written, spoken, cues: cuesOf(spoken, lexicon) };
 }
 
-export function messageFeatures({ written, spoken, cues }: HeardMessage, ears: Lexicon): MessageFeatures {
+export function messageFeatures({ written, spoken, cues }: HeardMessage, lexicon: Lexicon): MessageFeatures {
   const grams = wordGrams(spoken);
   const style = styleOf(spoken);
   return {
     words: distinct(grams),
     characters: distinct(characterGrams(spoken)),
-    dense: [...cueCounts(cues), ...sharesOf(spoken, cues), ...addressOf(spoken, ears), ...style],
+    dense: [...cueCounts(cues), ...sharesOf(spoken, cues), ...addressOf(spoken, lexicon), ...style],
     marks: marksOf(written),
     grams,
     style,

@@ -45,38 +45,38 @@ const negationReach = 3;
 const readWords = 64;
 
 /** Undefined for a message without a question: greetings, thanks, yes and no, only marks. */
-export function questionOf(utterance: Utterance, ears: Lexicon, concepts: Concepts = shippedConcepts()): Question | undefined {
+export function questionOf(utterance: Utterance, lexicon: Lexicon, concepts: Concepts = shippedConcepts()): Question | undefined {
   const text = withoutNames(utterance.folded);
   const spoken = text.split(clauseEnd).map(wordsIn);
   const said = spoken.flat();
   const content = said
-    .flatMap((word, index) => (isContent(word, ears) ? [{ word, before: said[index - 1] ?? "" }] : []))
+    .flatMap((word, index) => (isContent(word, lexicon) ? [{ word, before: said[index - 1] ?? "" }] : []))
     .slice(0, readWords);
-  if (asksNothing(said, content.length, ears)) return undefined;
-  const filling = (word: string): boolean => !isContent(word, ears) || ears.acknowledgements.has(word);
+  if (asksNothing(said, content.length, lexicon)) return undefined;
+  const filling = (word: string): boolean => !isContent(word, lexicon) || lexicon.acknowledgements.has(word);
   if (isCommand(said, filling, utterance.folded, concepts)) return undefined;
   const clauses =
     content.length > 0
-      ? hashed(spoken, (word) => (isContent(word, ears) ? soundOf(word, stemOf(word, ears)) : undefined))
+      ? hashed(spoken, (word) => (isContent(word, lexicon) ? soundOf(word, stemOf(word, lexicon)) : undefined))
       : hashed(spoken, (word) => word);
   const directed = content
-    .filter(({ before }) => ears.guards.direction.has(before))
-    .map(({ word, before }) => short(`${before} ${soundOf(word, stemOf(word, ears))}`));
+    .filter(({ before }) => lexicon.guards.direction.has(before))
+    .map(({ word, before }) => short(`${before} ${soundOf(word, stemOf(word, lexicon))}`));
   return {
     clauses,
     words: wordsOnce(clauses),
     letters: lettersOf(said.map(plainSpelling)),
-    asks: text.includes("?") || spoken.some(([first = ""]) => ears.guards.asking.has(first)),
-    denies: denies(utterance, ears),
-    ofMe: said.some((word) => ears.guards.me.has(word)),
-    ofYou: said.some((word) => ears.guards.you.has(word)),
+    asks: text.includes("?") || spoken.some(([first = ""]) => lexicon.guards.asking.has(first)),
+    denies: denies(utterance, lexicon),
+    ofMe: said.some((word) => lexicon.guards.me.has(word)),
+    ofYou: said.some((word) => lexicon.guards.you.has(word)),
     directed: directed.slice(0, keptNumbers),
     numbers: said
       .filter((word) => /\p{N}/u.test(word))
       .slice(0, keptNumbers)
       .map(short),
     sides: sidesIn(text, () => languageIn(text, concepts), concepts),
-    ...outlineOf(said.map(plainSpelling), (word) => isContent(word, ears), concepts),
+    ...outlineOf(said.map(plainSpelling), (word) => isContent(word, lexicon), concepts),
   };
 }
 
@@ -145,34 +145,34 @@ export function wordsOnce(clauses: Question["clauses"]): readonly number[] {
 }
 
 /** A "not" before a content word of the same clause. The "no" of an answer denies what the other side said. */
-function denies({ words }: Utterance, ears: Lexicon): boolean {
+function denies({ words }: Utterance, lexicon: Lexicon): boolean {
   return words.some(({ text, clause }, index) => {
-    if (!ears.guards.negation.has(text)) return false;
-    return words.slice(index + 1, index + 1 + negationReach).some((word) => word.clause === clause && isContent(word.text, ears));
+    if (!lexicon.guards.negation.has(text)) return false;
+    return words.slice(index + 1, index + 1 + negationReach).some((word) => word.clause === clause && isContent(word.text, lexicon));
   });
 }
 
-function isContent(word: string, ears: Lexicon): boolean {
-  return !(ears.fillers.has(word) || ears.guards.negation.has(word) || ears.guards.answer.has(word));
+function isContent(word: string, lexicon: Lexicon): boolean {
+  return !(lexicon.fillers.has(word) || lexicon.guards.negation.has(word) || lexicon.guards.answer.has(word));
 }
 
 /** An empty message, known acknowledgements, or an answer without content ("no, I am not"). */
-function asksNothing(said: readonly string[], contentWords: number, ears: Lexicon): boolean {
-  if (said.length === 0 || ears.acknowledgements.has(said.join(" "))) return true;
-  if (said.length <= 4 && said.every((word) => ears.acknowledgements.has(word))) return true;
-  return contentWords === 0 && ears.guards.answer.has(said[0] ?? "");
+function asksNothing(said: readonly string[], contentWords: number, lexicon: Lexicon): boolean {
+  if (said.length === 0 || lexicon.acknowledgements.has(said.join(" "))) return true;
+  if (said.length <= 4 && said.every((word) => lexicon.acknowledgements.has(word))) return true;
+  return contentWords === 0 && lexicon.guards.answer.has(said[0] ?? "");
 }
 
 /** A word as its representative without its ending; never shorter than three letters. */
-export function stemOf(word: string, ears: Lexicon): string {
+export function stemOf(word: string, lexicon: Lexicon): string {
   const plain = plainSpelling(word);
-  return withoutEnding(ears.synonyms.get(plain) ?? synonymOf(plain, ears) ?? plain, ears.endings);
+  return withoutEnding(lexicon.synonyms.get(plain) ?? synonymOf(plain, lexicon) ?? plain, lexicon.endings);
 }
 
 /** Its representative once an ending is removed: `orders` is `order`, even if `ers` is an ending. */
-function synonymOf(word: string, ears: Lexicon): string | undefined {
+function synonymOf(word: string, lexicon: Lexicon): string | undefined {
   for (let length = 1; length <= Math.min(longestEnding, word.length - 3); length += 1) {
-    const known = ears.endings.has(word.slice(-length)) ? ears.synonyms.get(word.slice(0, -length)) : undefined;
+    const known = lexicon.endings.has(word.slice(-length)) ? lexicon.synonyms.get(word.slice(0, -length)) : undefined;
     if (known !== undefined) return known;
   }
   return undefined;

@@ -49,11 +49,11 @@ export interface Stance {
   readonly isSolved: boolean;
 }
 
-export function stanceOf({ words }: Utterance, cues: readonly Cue[], ears: Lexicon): Stance {
+export function stanceOf({ words }: Utterance, cues: readonly Cue[], lexicon: Lexicon): Stance {
   return {
     again: cues.some((cue) => cue.kind === "again"),
     corrects: cues.some((cue) => cue.kind === "correction"),
-    answers: ears.guards.answer.has(words[0]?.text ?? ""),
+    answers: lexicon.guards.answer.has(words[0]?.text ?? ""),
     solved: cues.some((cue) => cue.kind === "solved" || cue.kind === "thanks"),
     isSolved: cues.some((cue) => cue.kind === "solved"),
   };

@@ -7,11 +7,11 @@ import type { Utterance } from "./utterance.ts";
 
 const mostListed = 3;
 /** Kinds that count against it, or mean too little to be shown. */
-const untold: ReadonlySet<CueKind> = new Set(["praise", "thanks", "solved", "calm", "duration"]);
+const hiddenKinds: ReadonlySet<CueKind> = new Set(["praise", "thanks", "solved", "calm", "duration"]);
 
 /** At most three: phrases first, then the single words of the greatest weight. */
 export function strongestCues(utterance: Utterance, cues: readonly Cue[], model: LinearModel): readonly string[] {
-  const phrases = [...new Set(cues.filter((cue) => !untold.has(cue.kind)).map((cue) => cue.text))];
+  const phrases = [...new Set(cues.filter((cue) => !hiddenKinds.has(cue.kind)).map((cue) => cue.text))];
   const found = [...new Set([...longestOf(phrases), ...heavyWords(utterance, model)])];
   return found.slice(0, mostListed);
 }

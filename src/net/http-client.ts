@@ -58,16 +58,16 @@ export async function loadHttp(): Promise<void> {
 
 /** A client for one origin. Nothing is loaded or connected before the first attempt. */
 export function httpClient(settings: HttpClientSettings): HttpClient {
-  const line = retried(() => openConnection(settings));
+  const connection = retried(() => openConnection(settings));
   const exchange = async (request: HttpRequest, wants: Wants): Promise<HttpAnswer> => {
-    const opened = await line();
+    const opened = await connection();
     return settings.once || request.once ? await exchangeOnce(opened, request, wants) : await persist(opened, request, wants);
   };
   return {
     attempt: (request) => attempt(() => exchange(request, "trouble"), request, settings),
     roundTrip: (request) => exchange(request, "everything"),
     load: loadHttp,
-    close: async () => void (await line.current()?.then(({ dispatcher }) => dispatcher.close())),
+    close: async () => void (await connection.current()?.then(({ dispatcher }) => dispatcher.close())),
   };
 }
 
@@ -99,19 +99,19 @@ async function attempt(exchange: () => Promise<HttpAnswer>, request: HttpRequest
 }
 
 /** Sends, and repeats once where the other side had closed a kept connection. */
-function persist(line: OpenConnection, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
-  const { used } = line;
+function persist(connection: OpenConnection, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
+  const { used } = connection;
   const startedAt = performance.now(); // nobody can set it
-  return pRetry(() => exchangeOnce(line, request, wants), {
+  return pRetry(() => exchangeOnce(connection, request, wants), {
     retries: 1,
     minTimeout: 0,
     shouldRetry: ({ error }) => used && isBrokenConnection(error) && performance.now() - startedAt < hiccup,
   });
 }
 
-async function exchangeOnce(line: OpenConnection, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
-  const answer = await send(line, request);
-  line.used = true;
+async function exchangeOnce(connection: OpenConnection, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
+  const answer = await send(connection, request);
+  connection.used = true;
   const status = answer.statusCode;
   const header = (name: string) => answer.headers[name]?.toString();
   const isPlain = wants === "trouble" && status >= 200 && status < 300;

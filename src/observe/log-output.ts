@@ -105,9 +105,9 @@ class Queue {
   idle(): Promise<void> {
     if (this.#isIdle()) return Promise.resolve();
     return new Promise((resolve) => {
-      const patience = setTimeout(resolve, endWithin);
+      const timer = setTimeout(resolve, endWithin);
       this.#onIdle.push(() => {
-        clearTimeout(patience);
+        clearTimeout(timer);
         resolve();
       });
     });

@@ -76,13 +76,13 @@ function explained(
   { event, trace, status, quarantine }: EventDetail,
   rules: OldRules | undefined,
 ): Pick<EventAccount, "rules" | "problem"> {
-  if (trace === undefined || rules === undefined) return { rules: [], problem: untold(status, quarantine) };
+  if (trace === undefined || rules === undefined) return { rules: [], problem: whyUnexplained(status, quarantine) };
   if (rules.kind === "unknown") return { rules: trace.rules.map((each) => asTraced(each, {})), problem: rules.problem };
-  if (event === undefined) return { rules: trace.rules.map((each) => asTraced(each, {})), problem: untold("evaluated") };
+  if (event === undefined) return { rules: trace.rules.map((each) => asTraced(each, {})), problem: whyUnexplained("evaluated") };
   return { rules: explain({ event, trace, ...rules }), problem: undefined };
 }
 
-function untold(status: EventDetail["status"], quarantine?: EventDetail["quarantine"]): string {
+function whyUnexplained(status: EventDetail["status"], quarantine?: EventDetail["quarantine"]): string {
   if (status === "pending") return "the event waits for its evaluation";
   if (status !== "quarantined") return "retention has removed what was known of this event";
   const why = quarantine === undefined ? "" : `, ${quarantine.reason}: ${quarantine.detail}`;

@@ -41,7 +41,7 @@ export function unmarked(marked: string): Unmarked {
 }
 
 /** A text without an author's formatting: all of it came from an event. */
-export function allSaid(text: string): string {
+export function unformatted(text: string): string {
   return open + text + close;
 }
 

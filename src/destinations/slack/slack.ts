@@ -27,7 +27,7 @@ import { openBot } from "./bot.ts";
 import { channelOf, noChannel } from "./channel.ts";
 import { openIncoming } from "./incoming.ts";
 import { escaped } from "./mrkdwn.ts";
-import { allSaid, unmarked } from "./said.ts";
+import { unformatted, unmarked } from "./said.ts";
 import { tryIncoming } from "./trial.ts";
 
 const schema = z
@@ -224,7 +224,7 @@ function noticeFor({ share_contacts: share, webhook_url }: Settings, action: Not
 }
 
 function spoken(action: NoticeAction, view: View): SlackNotice {
-  const notice = noticeOf(action, view, (text) => allSaid(escaped(text)));
+  const notice = noticeOf(action, view, (text) => unformatted(escaped(text)));
   return { ...notice, ...unmarked(notice.text) };
 }
 

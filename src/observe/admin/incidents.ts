@@ -92,12 +92,12 @@ export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Chan
 }
 
 /** An action takes effect with its evaluation, which takes milliseconds. After this long the page shows the result later. */
-const patience: Duration = 1_500;
+const timeout: Duration = 1_500;
 const lookEach: Duration = 25;
 
 /** False where it has not happened within that time. */
 export async function isEvaluated(store: Pick<Store, "event">, id: EventId): Promise<boolean> {
-  for (let waited = 0; waited < patience; waited += lookEach) {
+  for (let waited = 0; waited < timeout; waited += lookEach) {
     if ((await store.event(id))?.status === "evaluated") return true;
     await pause(lookEach, undefined, { ref: false });
   }

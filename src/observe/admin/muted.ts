@@ -7,7 +7,7 @@ import type { Store } from "../../core/store.ts";
 import { type Duration, type Instant, toIso } from "../../core/time.ts";
 
 /** Probes ask as well, and must not wait for a database that does not answer. */
-const patience: Duration = 500;
+const timeout: Duration = 500;
 
 /** A rule by its id and its name. */
 export interface CriticalRule {
@@ -21,7 +21,7 @@ export async function mutedCritical(
   now: Instant,
 ): Promise<readonly JsonObject[]> {
   if (critical.length === 0) return [];
-  const unknown = pause(patience, undefined, { ref: false });
+  const unknown = pause(timeout, undefined, { ref: false });
   const kept = await Promise.race([memory(mutesKey).catch(() => undefined), unknown]); // the store's trouble is shown beside it
   return mutesIn(kept, now).flatMap(({ rule: id, who, until }) => {
     const rule = critical.find((each) => each.id === id);

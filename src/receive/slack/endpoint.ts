@@ -33,7 +33,7 @@ export interface SlackRequestOptions extends BodyLimits {
 const deepest = 64;
 
 /** Slack waits three seconds. */
-const patience = 2.9 * second;
+const answerWithin = 2.9 * second;
 
 /** One request to this endpoint. */
 interface Visit {
@@ -88,7 +88,7 @@ function handOn(visit: Visit, body: JsonObject, signers: readonly KeyObject[]): 
   const giveUp = () => {
     if (!response.headersSent) refuse(visit, "storage_slow");
   };
-  const late = setTimeout(guard(giveUp), patience);
+  const late = setTimeout(guard(giveUp), answerWithin);
   const ack = async (said?: unknown) => {
     clearTimeout(late);
     if (!response.headersSent) say(response, said ?? "");

@@ -27,7 +27,7 @@ const fresh: Duration = 5 * minute;
 /** How long the last known members count while Slack cannot be asked. */
 const keptFor: Duration = day;
 /** Slack waits three seconds for us. */
-const patience: Duration = 1.5 * second;
+const timeout: Duration = 1.5 * second;
 
 interface Known {
   readonly members: ReadonlySet<string>;
@@ -53,7 +53,7 @@ export function createGroups({ people, isTeamKnown, members, now, emit }: Groups
     if (age() > fresh) {
       const asked = asking.get(group) ?? ask(group);
       asking.set(group, asked);
-      await Promise.race([asked, after(patience)]);
+      await Promise.race([asked, after(timeout)]);
     }
     return age() > keptFor ? undefined : known.get(group)?.members;
   }

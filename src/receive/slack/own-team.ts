@@ -33,7 +33,7 @@ export interface OwnTeamOptions {
 }
 
 /** Slack waits three seconds for us. */
-const patience: Duration = 1.5 * second;
+const timeout: Duration = 1.5 * second;
 
 export function createOwnTeam({ people, peers, isFirst, name, ask, keep, emit }: OwnTeamOptions): OwnTeam {
   let own: string | undefined;
@@ -61,7 +61,7 @@ export function createOwnTeam({ people, peers, isFirst, name, ask, keep, emit }:
     async learn() {
       if (isFresh || isSaid()) return;
       asking ??= look();
-      if (own === undefined) await Promise.race([asking, after(patience)]);
+      if (own === undefined) await Promise.race([asking, after(timeout)]);
     },
     people: () => peopleIn(people(), { own, others: peers(), isFirst: isFirst() }),
     isKnown: () => own !== undefined || isSaid(),

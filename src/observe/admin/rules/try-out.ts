@@ -12,13 +12,13 @@ export interface TryOutOptions {
   readonly now: Clock;
 }
 
-const patience = 10 * second;
+const timeout = 10 * second;
 
 export function createTryOut({ url, secret, now }: TryOutOptions): TryOut {
   return async ({ text, session }) => {
     const sample = { type: "chat.push", text, session, role: "user", agent: "sample-agent" };
     const { body, headers } = signSample(sample, secret, now());
-    const response = await fetch(url(), { method: "POST", body, headers, redirect: "error", signal: AbortSignal.timeout(patience) });
+    const response = await fetch(url(), { method: "POST", body, headers, redirect: "error", signal: AbortSignal.timeout(timeout) });
     return triedOut(response.status, await response.json());
   };
 }

@@ -49,7 +49,7 @@ export interface OidcFlow {
 export const loginLasts = 10 * minute;
 
 /** The provider's time limit for each answer, in seconds. */
-const patience = 10;
+const timeout = 10;
 
 /** After a failure the provider is not asked for this long, however many people try to sign in. */
 const pauseAfterFailure = 5 * second;
@@ -119,7 +119,7 @@ export async function discover({ settings, openFetch }: OidcParts): Promise<Prov
   const { issuer, clientId, clientSecret } = settings;
   const isPlain = new URL(issuer).protocol === "http:"; // settings allow that on loopback only
   const config = await client.discovery(new URL(issuer), clientId, clientSecret, clientSecret === undefined ? client.None() : undefined, {
-    timeout: patience,
+    timeout: timeout,
     execute: isPlain ? [client.allowInsecureRequests] : [],
     [client.customFetch]: (url, options) => fetchThrough(url, { ...options, redirect: "manual" } as RequestInit), // the same standard
   });

@@ -54,7 +54,7 @@ const longestCookie = 1_024;
 /** Knows the sessions that were ended before the start from its first request on, unless the store is down. */
 export async function openSessions(options: SessionsOptions): Promise<Sessions> {
   const ended = createEnded(options);
-  await Promise.race([ended.look().catch(() => {}), pause(patience, undefined, { ref: false })]);
+  await Promise.race([ended.look().catch(() => {}), pause(timeout, undefined, { ref: false })]);
   return createSessions(options, ended);
 }
 
@@ -138,7 +138,7 @@ const mostEnded = 500;
 const lookEach: Duration = 10 * second;
 
 /** A store that does not answer locks nobody out. */
-const patience: Duration = 500;
+const timeout: Duration = 500;
 
 type EndedList = readonly (readonly [id: string, until: Instant])[];
 

@@ -16,7 +16,7 @@ export interface StreamOptions {
   /** Milliseconds between comments that keep an idle connection open. */
   readonly heartbeat?: number;
   /** The most bytes that wait for a reader. A reader that stalls is dropped, because it must not fill our memory (W05). */
-  readonly patience?: number;
+  readonly longestBacklog?: number;
 }
 
 export interface Stream {
@@ -44,14 +44,14 @@ const headers = {
   "x-accel-buffering": "no",
 };
 
-export function createStream({ bus, guard, heartbeat = 15_000, patience = 1_048_576 }: StreamOptions): Stream {
+export function createStream({ bus, guard, heartbeat = 15_000, longestBacklog = 1_048_576 }: StreamOptions): Stream {
   const readers = new Map<Response, StreamReader>();
   let duty: Duty | undefined;
 
   function write(textFor: (reader: StreamReader) => string): void {
     for (const [response, reader] of readers) {
       const text = textFor(reader);
-      if (response.writableLength > patience) response.destroy();
+      if (response.writableLength > longestBacklog) response.destroy();
       else if (text !== "") response.write(text);
     }
   }
