@@ -59,7 +59,7 @@ describe("an upgrade of replicas, while webhooks come in", () => {
       expect.stringMatching(/^avatar-relay\/\d/),
       "avatar-relay/99.0.0",
     ]);
-  }, 180_000);
+  }, 600_000);
 
   it("lets the version that may not go on end in order before a table is changed, and refuses to start it again", async () => {
     const others = "SELECT count(*) AS n FROM pg_stat_activity WHERE application_name LIKE 'avatar-relay %' AND pid <> pg_backend_pid()";
@@ -79,7 +79,7 @@ describe("an upgrade of replicas, while webhooks come in", () => {
     expect(code).toBe(78);
     expect(said).toContain(`E_SCHEMA_NEWER: the database belongs to a later version (schema ${later.schema} or later, this one knows`);
     await nothingLost(relays, await visitors.leave());
-  }, 180_000);
+  }, 600_000);
 });
 
 /** One after the other: stopped, started, ready, and at work before the next. */
@@ -151,10 +151,17 @@ async function nothingLost([relay]: readonly Relay[], accepted: ReadonlyMap<stri
     Array.from({ length: count }, (_, index) => `${session} refund ${index + 1} ${index + 1}`),
   );
   const said = () => new Map(crm.requests.map(({ headers, body }) => [headers["idempotency-key"], lineOf(body)]));
-  await expect.poll(() => said().size, { timeout: 60_000 }).toBe(total);
+  // What a busy machine answers too late is sent again after 5 s, 30 s and 2 minutes.
+  await expect.poll(() => said().size, { timeout: 300_000 }).toBe(total);
   expect([...said().values()].sort()).toEqual(wanted.sort());
   const stats = () => relay?.api<StatsAnswer>("/api/stats");
-  await expect.poll(stats, { timeout: 60_000 }).toMatchObject({ events: total, evaluated: total, pending: 0 });
+  await expect.poll(stats, { timeout: 60_000 }).toMatchObject({ pending: 0 });
+  // The relay records its own troubles as events too, e.g. a destination that a busy machine answers too late.
+  expect(await query(postgres.port, `SELECT count(*) AS n FROM upgrade_${schemas}.inbox WHERE type = 'chat.push'`)).toEqual([
+    { n: String(total) },
+  ]);
+  const dead = await relay?.api<{ deliveries: readonly { reason: string; detail: string }[] }>("/api/deliveries?state=dead");
+  expect(dead?.deliveries.map(({ reason, detail }) => `${reason}: ${detail}`)).toEqual([]); // shows why, where one is
   await expect.poll(async () => (await stats())?.deliveries).toEqual({ waiting: 0, sending: 0, delivered: total, dead: 0 });
 }
 

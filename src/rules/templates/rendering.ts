@@ -58,7 +58,7 @@ export function bounded<Value>(render: (view: View) => Value): (view: View) => V
     try {
       return render(view);
     } catch (error) {
-      const why = isLimit(error) ? "takes too much time or memory" : "cannot be rendered";
+      const why = isLimit(error) ? "does too much, or takes too much memory" : "cannot be rendered";
       throw new RenderError(`the template ${why} at ${placeOf(error)}`);
     }
   };

@@ -75,13 +75,13 @@ const cards: readonly Row[] = [
 ];
 
 const ibans: readonly Row[] = [
-  ["3704 0044 0532 0130 00 is mine", "[iban] is mine"],
+  ["DE89 3704 0044 0532 0130 00 is mine", "[iban] is mine"],
   ["DE89370400440532013000", "[iban]"],
   ["gb29 nwbk 6016 1331 9268 19.", "[iban]."],
   ["IBAN:NO9386011117947", "IBAN:[iban]"],
   ["LV80BANK0000435195001 and MT84MALT011000012345MTLCAST001S", "[iban] and [iban]"],
-  ["3704 0044 0532 0130 00", "DE88 3704 0044 0532 0130 00"],
-  ["3704", "DE89 3704"],
+  ["DE88 3704 0044 0532 0130 00", "DE88 3704 0044 0532 0130 00"],
+  ["DE89 3704", "DE89 3704"],
   ["ab12 is a room", "ab12 is a room"],
 ];
 
