@@ -1,4 +1,4 @@
-/** Language packs made ready to listen with: one automaton for all their phrases, sets for their words. */
+/** The compiled language packs: one automaton for all their phrases, and sets for their words. */
 
 import { type Automaton, buildAutomaton } from "../text/automaton.ts";
 import { fold } from "../text/fold.ts";
@@ -6,11 +6,11 @@ import { type CueClass, cueClasses, type GuardClass, guardClasses, type Pack } f
 import { plainSpelling } from "./plain-spelling.ts";
 import { utter } from "./utterance.ts";
 
-/** What a phrase of the automaton is. */
+/** A phrase of the automaton. */
 export interface Phrase {
   readonly class: CueClass;
   readonly text: string;
-  /** How many words it has, to find where it began. */
+  /** Its number of words, which gives its beginning. */
   readonly words: number;
 }
 
@@ -21,13 +21,13 @@ export interface Lexicon {
   readonly fillers: ReadonlySet<string>;
   readonly acknowledgements: ReadonlySet<string>;
   readonly endings: ReadonlySet<string>;
-  /** Word to the one that stands for it. */
+  /** Word to its representative. */
   readonly synonyms: ReadonlyMap<string, string>;
-  /** A strong word with one letter left out, to the word: finds misspellings. */
+  /** A strong word with one letter left out, and the word: finds misspellings. */
   readonly misspelt: ReadonlyMap<string, string>;
 }
 
-/** Listens with the given packs at once. Costs a few milliseconds: do it once. */
+/** Compiles the given packs. It takes a few milliseconds, so do it once. */
 export function openLexicon(packs: readonly Pack[]): Lexicon {
   const entries = packs.flatMap((pack) =>
     cueClasses.flatMap((kind) =>
@@ -56,7 +56,7 @@ export function openLexicon(packs: readonly Pack[]): Lexicon {
   };
 }
 
-/** As written, and without its apostrophes, which are the first thing a hurried writer drops. */
+/** As written, and without its apostrophes, which writers in a hurry leave out first. */
 function spellings(phrase: string): readonly string[] {
   const folded = fold(phrase);
   return folded.includes("'") ? [folded, folded.replaceAll("'", "")] : [folded];
@@ -64,7 +64,7 @@ function spellings(phrase: string): readonly string[] {
 
 function guardsOf(packs: readonly Pack[]): Lexicon["guards"] {
   const sets = guardClasses.map((kind) => [kind, foldedSet(packs.flatMap((pack) => pack.guards[kind] ?? []))] as const);
-  // Built from the list of classes itself, so every class is there.
+  // Built from the list of classes, so every class is there.
   return Object.fromEntries(sets) as Lexicon["guards"];
 }
 
@@ -72,7 +72,7 @@ function foldedSet(phrases: readonly string[]): ReadonlySet<string> {
   return new Set(phrases.map(fold).flatMap((phrase) => [phrase, phrase.replaceAll("'", "")]));
 }
 
-/** Only words strong enough to matter alone, and long enough not to be another word with one letter changed. */
+/** Only words that count alone, and that no changed letter turns into another word. */
 function misspellings(packs: readonly Pack[]): ReadonlyMap<string, string> {
   const strong = packs.flatMap((pack) => [...(pack.cues.anger ?? []), ...(pack.cues.insult ?? [])]).map(fold);
   const found = new Map<string, string>();
@@ -83,7 +83,7 @@ function misspellings(packs: readonly Pack[]): ReadonlyMap<string, string> {
   return found;
 }
 
-/** The word with each of its letters but the first left out in turn. */
+/** The word with each of its letters except the first left out in turn. */
 export function withoutOneLetter(word: string): readonly string[] {
   const shorter: string[] = [];
   for (let index = 1; index < word.length; index += 1) shorter.push(word.slice(0, index) + word.slice(index + 1));

@@ -5,7 +5,7 @@ import { fold } from "../text/fold.ts";
 export interface ListedPhrase {
   /** ISO 639-1. */
   readonly language: string;
-  /** Folded; a `*` at its end stands for any ending. */
+  /** Folded; a `*` at its end matches any ending. */
   readonly phrase: string;
 }
 

@@ -1,4 +1,4 @@
-/** What is remembered of a conversation between two turns: bounded JSON of at most about 2 KB, and no text. */
+/** What is remembered of a conversation between two turns: JSON of at most about 2 KB, without text. */
 
 import type { Instant } from "../core/time.ts";
 import type { AnsweredTurn } from "./answers.ts";

@@ -1,4 +1,4 @@
-/** Links that leave with a message of an incoming webhook, where there are no buttons: each claims or resolves one incident, once. */
+/** Links in a message of an incoming webhook, where there are no buttons: each claims or resolves one incident, once. */
 
 import type { Response } from "express";
 import { mayDo, type People, permissionFor } from "../core/access/people.ts";
@@ -25,12 +25,12 @@ export interface WorkLinkOptions {
 const title = "avatar-relay";
 const longestName = 80;
 
-/** What a ticket of such a link speaks of; undefined where it speaks of something else. */
+/** The content of such a link's ticket; undefined where the ticket is for something else. */
 export function workOf(text: string | undefined): Link | undefined {
   return text === undefined ? undefined : readLink(text);
 }
 
-/** Looking changes nothing: whoever shows previews of links looks at them too. */
+/** A GET changes nothing, because programs that show previews of links open them too. */
 export async function showWork(work: Link, response: Response, options: WorkLinkOptions): Promise<void> {
   if (hasExpired(work, options.now())) return expired(work, response, options);
   const incident = await options.incident(work.about);
@@ -42,7 +42,7 @@ export async function showWork(work: Link, response: Response, options: WorkLink
   showPage(response, { title, body: `<p>${escaped(standing(incident))}</p>${form}` });
 }
 
-/** Stored before it is answered. The id follows from the link alone: a second use is a duplicate, whoever it is. */
+/** Stored before the answer. The id follows from the link alone, so a second use is a duplicate, whoever uses it. */
 export async function doWork(work: Link, ticket: string, body: unknown, response: Response, options: WorkLinkOptions): Promise<void> {
   const startedAt = options.now();
   if (hasExpired(work, startedAt)) return expired(work, response, options);
@@ -67,7 +67,7 @@ export async function doWork(work: Link, ticket: string, body: unknown, response
 
 const refusal = "rules.yaml says under slack: who may do this, by their ids in Slack; a link does not tell who you are.";
 
-/** Told also where it is only looked at: its page has no button. */
+/** Also reported for a GET, because its page has no button. */
 function expired(work: Link, response: Response, options: WorkLinkOptions): void {
   report(work, "expired", 0, options);
   const body = `<p>This link has expired: a link works for ${linkLifetime / day} days after its message.</p><p>Nothing was changed. To ${work.action} the incident, open it in Slack or on the live page of the relay.</p>`;
@@ -97,7 +97,7 @@ function say(response: Response, sentences: readonly string[]): void {
   showPage(response, { title, body: sentences.map((each) => `<p>${escaped(each)}</p>`).join("") });
 }
 
-/** One line of what was typed. */
+/** One line of the typed text. */
 function nameIn(body: unknown): string {
   const name = typeof body === "object" && body !== null && "name" in body ? String(body.name) : "";
   return [...name.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim()].slice(0, longestName).join("");

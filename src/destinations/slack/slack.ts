@@ -195,10 +195,10 @@ function policyFor(settings: Settings, { seal }: DestinationContext): DeliveryPo
   return channel !== undefined && !isFixed(channel.source) ? changing : { ...changing, overflow: { over, most: 1_000 } };
 }
 
-/** The token of the environment, as a sealed text names it. */
+/** The token of the environment, by its name in a sealed text. */
 const ownToken = "$" + "{SLACK_BOT_TOKEN}";
 
-/** Tells workspaces apart, and tells nobody the token. Empty for that of SLACK_BOT_TOKEN. */
+/** Distinguishes workspaces without revealing the token. Empty for that of SLACK_BOT_TOKEN. */
 function workspaceKey(sealed: string | undefined): string {
   return sealed === undefined || sealed === ownToken ? "" : ` ${hash("sha256", sealed).slice(0, 12)}`;
 }
@@ -210,14 +210,14 @@ function rendered(settings: Settings, { name }: DestinationContext, action: Noti
   return { recipient: name, body: { ...body, digest: true }, thread: undefined, notBefore };
 }
 
-/** What the message says, and beside it what it says to others than the operator's own people. */
+/** The message's content, and the version for others than the operator's own people. */
 function noticeFor({ share_contacts: share, webhook_url }: Settings, action: NoticeAction, view: View): Omit<SlackBody, "channel"> {
   const known = share === true ? [] : contactsOf(view);
   const contacts = known.length === 0 ? {} : { contacts: known };
   if (share === false) return { ...spoken(action, withoutContacts(view)), ...contacts };
   const notice = spoken(action, view);
   const { title, text, because } = notice;
-  // An incoming webhook does not tell who reads its channel.
+  // An incoming webhook does not show who reads its channel.
   if (share === true || webhook_url !== undefined || !showsContacts(view, [title, text, because])) return notice;
   const discreet = spoken(action, withoutContacts(view));
   return JSON.stringify(discreet) === JSON.stringify(notice) ? { ...notice, ...contacts } : { ...notice, discreet, ...contacts };
@@ -228,7 +228,7 @@ function spoken(action: NoticeAction, view: View): SlackNotice {
   return { ...notice, ...unmarked(notice.text) };
 }
 
-/** What another channel was to be told; what belongs to a thread there does not fit here. */
+/** A message for another channel. An addition to a thread there does not fit here. */
 function adopted({ channel, webhook_url, fallback_channel: fallback }: Settings, body: Json): Json | undefined {
   if (!isJsonObject(body) || typeof body.channel !== "string" || typeof body.title !== "string" || body.kind !== undefined)
     return undefined;
@@ -238,7 +238,7 @@ function adopted({ channel, webhook_url, fallback_channel: fallback }: Settings,
   return own === undefined ? undefined : { ...body, channel: own };
 }
 
-/** Empty with an incoming webhook, which decides it. */
+/** Empty for an incoming webhook, which decides it. */
 function channelFor({ channel, fallback_channel: fallback }: Settings, view: View): string {
   if (channel === undefined) return "";
   if (isFixed(channel.source)) return channel.source;

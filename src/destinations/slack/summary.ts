@@ -1,4 +1,4 @@
-/** Many messages told as one, where they come faster than a channel takes them: how many, and of which rules. */
+/** Sends many messages as one, where they come faster than a channel accepts them: how many, and of which rules. */
 
 import type { OutboundMessage } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -27,7 +27,7 @@ export function summaryLayout(outbound: readonly OutboundMessage[]): Layout {
   return { text: escaped(cut(`${title}: ${fields.join(", ")}`, 600)), blocks };
 }
 
-/** How many there are of each rule, the most first. */
+/** The count of each rule, the largest first. */
 function countsOf(outbound: readonly OutboundMessage[]): readonly (readonly [rule: string, count: number])[] {
   const counts = new Map<string, number>();
   for (const { message } of outbound) counts.set(message.rule, (counts.get(message.rule) ?? 0) + 1);

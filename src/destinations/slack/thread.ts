@@ -1,4 +1,4 @@
-/** What is added to a thread: what was said, or what was found again, as rich text in which nothing means more than it says. */
+/** An addition to a thread: turns or later findings, as rich text without further meaning. */
 
 import type { JsonObject } from "../../core/json.ts";
 import { cut, toWellFormed } from "../../text/cut.ts";
@@ -8,10 +8,10 @@ import type { SlackLine, ThreadBody } from "./body.ts";
 import type { Layout } from "./layout.ts";
 import { type Element, elementsOf, escaped } from "./mrkdwn.ts";
 
-/** Characters of one line, of all lines, and of who or what it is about. A text element of Slack's takes 3,000. */
+/** The most characters of a line, of all lines, and of a name. A Slack text element allows 3,000. */
 const longest = { line: 600, all: 9_000, who: 150, fallback: 300 };
 
-/** Of what does not fit, the newest is shown. */
+/** Where not all fit, the newest are shown. */
 export function threadLayout(body: ThreadBody): Layout {
   const lines = body.items.map((line) => ({ who: cut(oneLine(line.who), longest.who) || "…", elements: said(body, line) }));
   const shown = newest(lines);
@@ -26,7 +26,7 @@ export function threadLayout(body: ThreadBody): Layout {
 
 type Said = { readonly who: string; readonly elements: readonly Element[] };
 
-/** What a visitor said is text and nothing else; a finding's text is its rule's, with mentions and links that the author wrote. */
+/** A visitor's words are plain text; a finding's text is its rule's, with the author's mentions and links. */
 function said({ kind }: ThreadBody, { text, said }: SlackLine): readonly Element[] {
   const elements = kind === "turns" ? elementsOf(escaped(visible(toWellFormed(text))), longest.line) : elementsOf(text, longest.line, said);
   return elements.length === 0 ? [{ type: "text", text: "…" }] : elements;

@@ -1,4 +1,4 @@
-/** For `doctor`: whether an incoming webhook is there, by a message without anything in it, which Slack refuses and posts nowhere. */
+/** For `doctor`: whether an incoming webhook exists, by an empty message, which Slack refuses and never posts. */
 
 import type { SenderEnvironment, Tried } from "../../core/destination.ts";
 import { type Instant, second } from "../../core/time.ts";
@@ -14,12 +14,12 @@ export interface IncomingTrial {
   readonly variable: SenderEnvironment["variable"];
 }
 
-/** What Slack says of it where the webhook is in order (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). */
+/** Slack's answer where the webhook works (docs.slack.dev/messaging/sending-messages-using-incoming-webhooks). */
 const inOrder: readonly string[] = ["no_text", "invalid_payload", "missing_text_or_fallback_or_attachments"];
 
 const timeout = 10 * second;
 
-/** The path is the secret, and never told. */
+/** The path is the secret and is never shown. */
 export async function tryIncoming({ url, allow_private, ca, variable }: IncomingTrial): Promise<readonly Tried[]> {
   const { origin, pathname, search } = url;
   const now = () => Date.now() as Instant; // milliseconds since 1970

@@ -1,4 +1,4 @@
-/** Slack's Web API through Slack's own client, with our connections, our limits and our retries. */
+/** Calls Slack's Web API through Slack's own client, with our connections, limits and retries. */
 
 import type { FetchFunction, WebAPICallResult, WebClient } from "@slack/web-api";
 import { isJsonObject, type JsonObject } from "../../core/json.ts";
@@ -8,7 +8,7 @@ import type { HttpClient } from "../../net/http-client.ts";
 import { retryAfter } from "../../net/retry-after.ts";
 import { isCode, type SlackPosted, strangersAnswer, type Unposted, unanswered } from "./outcome.ts";
 
-/** Where Slack's Web API is, unless SLACK_API_URL says otherwise. */
+/** The address of Slack's Web API, unless SLACK_API_URL says otherwise. */
 export const slackApi = "https://slack.com/api/";
 
 export interface Api {
@@ -19,7 +19,7 @@ export interface Api {
   readonly now: Clock;
 }
 
-/** How one call ended: with what Slack answered where it said yes. */
+/** How one call ended, with Slack's answer where it succeeded. */
 export type Called = { readonly kind: "answered"; readonly result: WebAPICallResult & JsonObject } | Unposted;
 
 /** Calls a method once, e.g. `chat.update`. Throws only for bugs of ours. */
@@ -34,7 +34,7 @@ export async function call(api: Api, method: string, payload: JsonObject, signal
   }
 }
 
-/** Calls a method whose answer says where a message stands. */
+/** Calls a method whose answer names the message's address. */
 export async function callForReference(api: Api, method: string, payload: JsonObject, signal: AbortSignal): Promise<SlackPosted> {
   const called = await call(api, method, payload, signal);
   if (called.kind !== "answered") return called;
@@ -43,7 +43,7 @@ export async function callForReference(api: Api, method: string, payload: JsonOb
   return unanswered("Slack's answer names no message");
 }
 
-/** What went over the wire, whatever Slack's client makes of it. */
+/** The actual answer, whatever Slack's client makes of it. */
 interface Heard {
   readonly answer?: HttpAnswer;
   readonly error?: unknown;
@@ -54,7 +54,7 @@ function failed(error: unknown, { answer, error: trouble }: Heard, { now }: Api,
   if (code !== undefined) return { kind: "error", code, after: retryAfter(answer?.retryAfter, now()) };
   if (answer === undefined) return untransmitted(error, trouble, signal);
   if (answer.status === 200) return unanswered("Slack's answer is not one of Slack's");
-  // What is not Slack's own word may repeat the message.
+  // A text that is not Slack's own may repeat the message.
   const outcome = classifyAnswer({ ...answer, body: "" }, now(), String);
   return strangersAnswer(outcome, answer.status, "this is no answer of Slack's: is SLACK_API_URL right, and does no proxy stand between?");
 }
@@ -65,7 +65,7 @@ function untransmitted(error: unknown, trouble: unknown, signal: AbortSignal): U
   return { kind: "unanswered", outcome };
 }
 
-/** The code of an answer like `{ ok: false, error: "channel_not_found" }`. Slack's client makes one of any page that is not JSON, too. */
+/** The code of an answer like `{ ok: false, error: "channel_not_found" }`. Slack's client also makes one of a page that is no JSON. */
 function platformCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("data" in error) || !isJsonObject(error.data)) return undefined;
   const { error: code } = error.data;
@@ -77,7 +77,9 @@ export async function loadWebApi(): Promise<void> {
   await import("@slack/web-api");
 }
 
-/** A client for one message, since the end of an attempt belongs to the message. Slack takes one a second; it costs half a millisecond. */
+/**
+ * A client for one message, because an attempt's end belongs to the message. Slack accepts one a second; a client takes half a millisecond.
+ */
 async function webClient({ base, token }: Api, fetch: FetchFunction): Promise<WebClient> {
   const { WebClient, LogLevel } = await import("@slack/web-api");
   const silent = { debug() {}, info() {}, warn() {}, error() {}, setLevel() {}, setName() {}, getLevel: () => LogLevel.ERROR };
@@ -85,8 +87,8 @@ async function webClient({ base, token }: Api, fetch: FetchFunction): Promise<We
     slackApiUrl: base,
     fetch,
     retryConfig: { retries: 0 },
-    rejectRateLimitedCalls: true, // else the client holds back every later call by itself
-    logger: silent, // it would print pieces of messages
+    rejectRateLimitedCalls: true, // otherwise the client delays every later call by itself
+    logger: silent, // it would print parts of messages
   });
 }
 
@@ -110,7 +112,7 @@ function listening(http: HttpClient, signal: AbortSignal): { readonly fetch: Fet
 
 type FetchResponse = Awaited<ReturnType<FetchFunction>>;
 
-/** As much of a response as Slack's client looks at. */
+/** The parts of a response that Slack's client reads. */
 function responseOf(url: string, { status, body, retryAfter: wait }: HttpAnswer): FetchResponse {
   const headers = new Headers(wait === undefined ? {} : { "retry-after": wait });
   return {

@@ -1,4 +1,4 @@
-/** What a message says, and what of it a channel gets that another organisation reads (Slack Connect). */
+/** The content of a message, and the version for a channel that another organisation reads (Slack Connect). */
 
 import type { OutboundMessage } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -13,7 +13,7 @@ export type Looks = Layout & { readonly attachments?: readonly JsonObject[] };
 
 export interface SlackWording {
   readonly whole: Looks;
-  /** Without what tells who the visitor is; undefined where nothing does. */
+  /** Without contact details of the visitor; undefined where there are none. */
   readonly discreet: Looks | undefined;
 }
 
@@ -35,12 +35,12 @@ export function digestWording(outbound: readonly OutboundMessage[]): SlackWordin
   };
 }
 
-/** The same for everyone: it says nothing of any visitor. */
+/** The same for everyone: it contains nothing of a visitor. */
 export function anyWording(looks: Looks): SlackWording {
   return { whole: looks, discreet: undefined };
 }
 
-/** What a channel with these readers gets; what was left out is said, with the cure. */
+/** The version for a channel with these readers. It says what was left out, with the remedy. */
 export function wordsFor(audience: Audience, { whole, discreet }: SlackWording, destination: string): Looks {
   if (discreet === undefined || audience === "own" || audience === "untold") return whole;
   return noted(discreet, audience === "shared" ? sharedText(destination) : unknownText(destination));

@@ -1,8 +1,8 @@
-/** Which workspace a destination posts to, and whether what people press there comes back. */
+/** The workspace of a destination, and whether button presses there come back. */
 
 import type { SenderEnvironment } from "../../core/destination.ts";
 
-/** As they stand under `slack:` of a destination, resolved. */
+/** The resolved keys under `slack:` of a destination. */
 export interface WorkspaceSettings {
   /** The bot's; that of the environment where it is undefined. */
   readonly token?: string | undefined;
@@ -17,7 +17,7 @@ export interface SlackWorkspace {
 
 /**
  * The workspace of SLACK_BOT_TOKEN has its way in from the environment. Another one has its own, or its secret is one of several in
- * SLACK_SIGNING_SECRET; where there is neither, a button would do nothing.
+ * SLACK_SIGNING_SECRET. With neither, a button would do nothing.
  */
 export function workspaceOf(
   { token, signing_secret: secret, app_token: app }: WorkspaceSettings,

@@ -1,16 +1,16 @@
-/** What keeps questions from costing more than they may: answers that are remembered, and a budget. */
+/** Limits the cost of questions: cached answers, and a budget. */
 
 import type { Duration, Instant } from "../../core/time.ts";
 import type { SecondOpinion } from "./answer.ts";
 
-/** Answers that are remembered; some 300 bytes each. */
+/** Cached answers, some 300 bytes each. */
 const mostAnswers = 2_000;
 
 export interface AskBudget {
-  /** What was answered to the same question about the same words. */
+  /** The answer to the same question about the same words. */
   known(key: string): SecondOpinion | undefined;
   learn(key: string, verdict: SecondOpinion): void;
-  /** Takes one request out of the budget; false where it is spent. */
+  /** Takes one request from the budget; false where it is used up. */
   spend(now: Instant): boolean;
 }
 

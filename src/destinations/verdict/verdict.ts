@@ -46,7 +46,7 @@ const action = z.strictObject({
 type Settings = z.output<typeof schema>;
 type Action = z.output<typeof action>;
 
-/** A language model's second opinion: its verdict comes back as an event. */
+/** A language model's second opinion. Its verdict comes back as an event. */
 export const verdict: Destination<Settings, Action> = {
   type: "verdict",
   summary:
@@ -68,7 +68,7 @@ export const verdict: Destination<Settings, Action> = {
   configure,
 };
 
-/** A verdict that comes late helps nobody: three repetitions within a minute. */
+/** A late verdict helps nobody: three retries within a minute. */
 const retry = retryPolicy({ attempts: 3, first: 2 * second, longest: 30 * second });
 
 function configure(settings: Settings, context: DestinationContext): Configured<Action> {
@@ -91,7 +91,7 @@ function bodyOf(settings: Settings, own: Action, view: View): JsonObject {
   return { path: pathOf(settings.url, view), ask: own.ask ?? settings.ask ?? usualQuestion, said, about };
 }
 
-/** What a question needs that is the same for all. */
+/** The parts that all questions share. */
 interface ModelConnection {
   readonly settings: Settings;
   readonly client: HttpClient;
@@ -124,7 +124,7 @@ function open(settings: Settings, context: DestinationContext, environment: Send
       const taken = await environment.addEvent(
         verdictEvent({ of: message.event as EventId, delivery: message.id, at: environment.now(), data, ...from }),
       );
-      // The answer is remembered, so the repetition costs nothing.
+      // The answer is cached, so the retry costs nothing.
       return taken ? { kind: "delivered" } : { kind: "later", reason: "interrupted", detail: "the store cannot take the verdict now" };
     },
     load: () => client.load(),

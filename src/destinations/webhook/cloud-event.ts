@@ -5,7 +5,7 @@ import { toIso } from "../../core/time.ts";
 import { toWellFormed } from "../../text/cut.ts";
 import { textAt, timeAt } from "../kit/body.ts";
 
-/** Attributes have texts only. `rule` is an extension of ours: which rule forwards the event. */
+/** Attributes are only texts. `rule` is our extension: the rule that forwards the event. */
 export type Attributes = Readonly<Record<string, string>>;
 
 export function attributesOf({ event, rule }: View): Attributes {
@@ -14,7 +14,7 @@ export function attributesOf({ event, rule }: View): Attributes {
   return {
     specversion: "1.0",
     id: textAt(event, "id"),
-    // What the relay says of itself comes from no agent.
+    // The relay's own events have no agent.
     ...(type.startsWith("relay.")
       ? { source: "//avatar-relay", type: `${type}.v1` }
       : { source: `//bithuman/agents/${encodeURIComponent(toWellFormed(agent))}`, type: `ai.bithuman.${type}.v1` }),
@@ -24,7 +24,7 @@ export function attributesOf({ event, rule }: View): Attributes {
   };
 }
 
-/** The attributes as headers. What a header cannot hold is percent-encoded (HTTP Protocol Binding 3.1.3.2). */
+/** The attributes as headers. Characters that a header cannot contain are percent-encoded (HTTP Protocol Binding 3.1.3.2). */
 export function binaryHeaders(attributes: Attributes): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [`ce-${name}`, encoded(value)]));
 }

@@ -1,4 +1,4 @@
-/** The forms that a webhook's request can have. Pure: the whole request but its signature is made before it is queued. */
+/** The formats of a webhook's request. Pure: the whole request except its signature is made before it is queued. */
 
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
@@ -15,7 +15,7 @@ export interface Formed {
   readonly json: Json;
 }
 
-/** The request for a finding. `json` is what the file says; without it each format has a body of its own. */
+/** The request for a finding. `json` is the file's body; without it each format has a body of its own. */
 export function formed(format: WebhookFormat, json: Json | undefined, view: View): Formed {
   const plain = { "content-type": "application/json" };
   switch (format) {
@@ -34,7 +34,7 @@ export function formed(format: WebhookFormat, json: Json | undefined, view: View
   }
 }
 
-/** The envelope that bitHuman documents (guides/deploy-embed, "Webhooks"), so that code written for it reads what the relay sends. */
+/** The envelope that bitHuman documents (guides/deploy-embed, "Webhooks"), so that code for it can read the relay's requests. */
 function bithumanBody({ event }: View): JsonObject {
   const session = textAt(event, "session");
   const data = isJsonObject(event.data) ? event.data : {};

@@ -15,7 +15,7 @@ import { tryAddress } from "../kit/reach.ts";
 import { faultOfSecret, signatureHeaders, signatures } from "../kit/signing.ts";
 import { formats, formed } from "./format.ts";
 
-/** Failures in a row after which a receiver is left alone: nothing that waits is lost, and people are told. */
+/** Failures in a row after which a receiver is paused. Waiting messages are not lost, and people get a report. */
 const usualDisableAfter = 100;
 
 const schema = z
@@ -60,7 +60,7 @@ const action = z.strictObject({ json: tree().optional() });
 type Settings = z.output<typeof schema>;
 type Action = z.output<typeof action>;
 
-/** A receiver of your own: every request is signed, so that it can know who sent it. */
+/** Your own receiver. Every request is signed, so that it can verify the sender. */
 export const webhook: Destination<Settings, Action> = {
   type: "webhook",
   summary: "Sends a signed request (Standard Webhooks) to a receiver of your own.",
@@ -125,7 +125,7 @@ function open(settings: Settings, context: DestinationContext, environment: Send
   };
 }
 
-/** The headers that `formed` has made, as the queue kept them. */
+/** The headers that `formed` has made, as the queue stored them. */
 function textsIn(headers: unknown): Readonly<Record<string, string>> {
   return headers as Readonly<Record<string, string>>; // `render` made them, and the queue keeps JSON as it is
 }
