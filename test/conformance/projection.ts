@@ -29,7 +29,8 @@ function says(message: string, { after = 0, ...said }: Said = {}): Event {
   return makeChat({ message, occurredAt: at(after), receivedAt: at(after), ...said });
 }
 
-export function keepsConversations(name: string, open: () => Promise<StoreUnderTest>): void {
+/** A store that is not on the disk finds conversations in its events, and has no projection behind them. */
+export function keepsConversations(name: string, open: () => Promise<StoreUnderTest>, isOnDisk = true): void {
   describe(`conversations that people look for, on the ${name} store`, () => {
     let under: StoreUnderTest;
     let store: Store;
@@ -49,6 +50,25 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
 
     const found = async (query: Partial<ConversationQuery> = {}) =>
       (await store.searchConversations({ limit: 50, ...query })).rows.map(({ session }) => session);
+
+    function onDisk(): void {
+      it("names the conversations that a step has changed, once they can be read so", async () => {
+        await take(says("hello", { session: "s1" }), says("hello", { session: "s2" }));
+        await store.accept({ kind: "event", event: says("a refund", { session: "s1", after: 1 }), raw: new Uint8Array() });
+        await store.evaluate(100, planner);
+        const { conversation } = (await store.conversation("s1")) ?? expect.unreachable();
+        expect(await store.project()).toEqual({ count: 1, conversations: [{ id: conversation.id, session: "s1" }], hasMore: false });
+        expect((await store.conversation("s1"))?.conversation.messages).toBe(2);
+        expect(await store.project()).toEqual({ count: 0, conversations: [], hasMore: false });
+      });
+
+      it("says how large it is, and how many timers wait", async () => {
+        expect((await store.size()).timers).toBe(0);
+        await take(says("hello", { session: "s1" }));
+        expect(await store.size()).toEqual({ bytes: expect.any(Number), timers: 1 }); // the one of an idle session
+        expect((await store.size()).bytes).toBeGreaterThan(10_000);
+      });
+    }
 
     it("counts each event once into the conversation of its session", async () => {
       const join = { ...makeJoin({ session: "s1" }), occurredAt: at(0), receivedAt: at(0) };
@@ -83,22 +103,7 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
       expect(await store.lastWords([])).toEqual(new Map());
     });
 
-    it("names the conversations that a step has changed, once they can be read so", async () => {
-      await take(says("hello", { session: "s1" }), says("hello", { session: "s2" }));
-      await store.accept({ kind: "event", event: says("a refund", { session: "s1", after: 1 }), raw: new Uint8Array() });
-      await store.evaluate(100, planner);
-      const { conversation } = (await store.conversation("s1")) ?? expect.unreachable();
-      expect(await store.project()).toEqual({ count: 1, conversations: [{ id: conversation.id, session: "s1" }], hasMore: false });
-      expect((await store.conversation("s1"))?.conversation.messages).toBe(2);
-      expect(await store.project()).toEqual({ count: 0, conversations: [], hasMore: false });
-    });
-
-    it("says how large it is, and how many timers wait", async () => {
-      expect((await store.size()).timers).toBe(0);
-      await take(says("hello", { session: "s1" }));
-      expect(await store.size()).toEqual({ bytes: expect.any(Number), timers: 1 }); // the one of an idle session
-      expect((await store.size()).bytes).toBeGreaterThan(10_000);
-    });
+    if (isOnDisk) onDisk();
 
     it("keeps what the detectors heard of each turn, also where no rule asks them", async () => {
       await take(says("this is terrible, I am so angry, let me speak to a human now!", { session: "s1" }));

@@ -11,4 +11,4 @@ conformsToStore("memory", open);
 decidesWhatWasDue("memory", open);
 keepsConversationsApart("memory", open);
 followsTheClock("memory", open);
-keepsConversations("memory", open);
+keepsConversations("memory", open, false);
