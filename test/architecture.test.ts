@@ -86,7 +86,7 @@ const plan: FloorPlan = {
   },
   cli: {
     sees: ["core", "text", "detect", "plain-file.ts", "rules", "stores", "receive", "observe", "destinations", "net", "plugin", "app"],
-    packages: ["yaml"],
+    packages: ["diff", "yaml"],
   },
   "index.ts": { sees: ["core", "plugin", "app/relay.ts"], packages: ["zod"] },
   "main.ts": { sees: ["cli", "core", "app/ending.ts", "observe/log.ts", "observe/log-output.ts"], packages: [] },

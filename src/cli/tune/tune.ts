@@ -1,6 +1,7 @@
 /** `avatar-relay tune --rules FILE`: raises the bounds of detectors as far as people's Useful and Noise allow. */
 
 import { writeFileSync } from "node:fs";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { exitCodes } from "../../app/ending.ts";
 import type { Click } from "../../core/event.ts";
 import { isJsonObject } from "../../core/json.ts";
@@ -20,7 +21,6 @@ import { programOf } from "../explain/rules.ts";
 import { misused, readArguments } from "../kit/arguments.ts";
 import { loadText, readText } from "../kit/load-file.ts";
 import { recordsFolder } from "../kit/running-relay.ts";
-import { unifiedDiff } from "../kit/unified-diff.ts";
 import { clickedLabels, readLabels } from "./labels.ts";
 import type { TuneOutcome } from "./outcome.ts";
 import { outcomeText } from "./report.ts";
@@ -152,8 +152,16 @@ async function countAll({ loaded }: TunedFile, labels: readonly Label[], own: Re
 function report(start: TunedFile, tuned: Tuned, write: boolean, io: CliIo): number {
   for (const outcome of tuned.outcomes) io.error(`${outcomeText(outcome, tuned)}\n`);
   if (tuned.file.text === start.text) return exitCodes.ok;
-  io.out(unifiedDiff(start.name, start.text, tuned.file.text));
+  io.out(patchOf(start.name, start.text, tuned.file.text));
   if (write) writeFileSync(start.name, tuned.file.text);
   io.error(write ? `written to ${start.name}\n` : "nothing is written: --write changes the file, and so does `patch -p1` with the diff\n");
   return exitCodes.ok;
+}
+
+/** For `patch -p1` and `git apply`. */
+function patchOf(file: string, before: string, after: string): string {
+  return createTwoFilesPatch(`a/${file}`, `b/${file}`, before, after, undefined, undefined, {
+    context: 3,
+    headerOptions: FILE_HEADERS_ONLY,
+  });
 }
