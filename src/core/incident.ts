@@ -174,6 +174,19 @@ export function act(incident: Incident, { action, by, until, receivedAt: at }: C
   }
 }
 
+const done: Readonly<Record<string, HistoryEntry["what"]>> = {
+  claim: "claimed",
+  snooze: "snoozed",
+  resolve: "resolved",
+  reopen: "reopened",
+};
+
+/** Whether the incident is as it is because this person has asked for the same before: an answer that was lost is asked for again. */
+export function isRepeat({ deeds }: Incident, { action, by }: Pick<Click, "action" | "by">): boolean {
+  const last = deeds.findLast((deed) => deed.by !== undefined && deed.what !== "useful" && deed.what !== "noise");
+  return last?.by?.id === by.id && last.what === done[action];
+}
+
 /** A second vote of the same person replaces the first. */
 function isVote({ what, by }: HistoryEntry, voter: Person): boolean {
   return (what === "useful" || what === "noise") && by?.id === voter.id;

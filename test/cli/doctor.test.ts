@@ -139,7 +139,7 @@ describe("slack doctor", () => {
     for (const command of [["slack", "doctor"], ["doctor"]]) {
       expect(await doctored(command, readers)).toContain(left);
       expect(await doctored(command, readers, ", share_contacts: true")).toMatch(
-        /^note {2}another organisation reads #support, and is told/m,
+        /^note {2}another organisation reads #support, and sees who visitors are/m,
       );
       expect(await doctored(command, readers, ", share_contacts: false")).not.toContain("organisation");
       expect(await doctored(command, { channels: readers.channels })).toMatch(

@@ -5,7 +5,7 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import { findingsOf } from "../../core/conversation.ts";
 import type { Click, EventId } from "../../core/event.ts";
-import { act, type HistoryEntry, type Incident, incidentStates } from "../../core/incident.ts";
+import { act, type HistoryEntry, type Incident, incidentStates, isRepeat } from "../../core/incident.ts";
 import type { IncidentQuery, Store } from "../../core/store.ts";
 import { type Duration, type Instant, toIso } from "../../core/time.ts";
 import type { incident as incidentAnswer } from "./answers.ts";
@@ -78,7 +78,7 @@ export function workOnIncident({ store, now }: AdminParts, refuse: Refuse): Chan
     if (incident === undefined) return refused("not_found", unknown);
     const event = clickOf({ ...wish.value, rule: incident.ruleId, incident }, now());
     const would = act(incident, event);
-    if (would.kind === "refused" && incident.owner?.id !== event.by.id) return refused("conflict", would.text);
+    if (would.kind === "refused" && !isRepeat(incident, event)) return refused("conflict", would.text);
     const { status } = await store.accept({ kind: "event", event, raw: Buffer.from(JSON.stringify(event)) });
     if (status === "refused") return refused("store_unavailable");
     const { action } = wish.value;

@@ -116,6 +116,15 @@ describe("/api/incidents", () => {
     expect(refused).toMatchObject({ status: 409, body: { error: { message: "Already resolved by ada." } } });
   });
 
+  it.each(["claim", "resolve"])("takes %s again from the person who did it: the first answer may be lost", async (action) => {
+    await found("s1");
+    const id = await idOf("s1");
+    for (const _ of [1, 2]) {
+      expect((await call(`/api/incidents/${id}/work`, { action })).status).toBe(200);
+      await evaluated();
+    }
+  });
+
   it("lets an incident sleep for as long as is said", async () => {
     await found("s1");
     const id = await idOf("s1");
