@@ -39,6 +39,19 @@ const countsOutside: Defect = {
   },
 };
 
+const forgetsTimers: Defect = {
+  name: "forgets-timers",
+  sentence: "writes what one batch in five decides without its timers",
+  breaks: "I3",
+  wrap(store) {
+    let batches = 0;
+    return decidingOtherwise(store, (decision) => {
+      batches += 1;
+      return batches % 5 === 0 ? { ...decision, timers: [] } : decision;
+    });
+  },
+};
+
 function overlaid(memories: ReadonlyMap<string, Json>, changes: ReadonlyMap<string, MemoryChange>): ReadonlyMap<string, Json> {
   const result = new Map(memories);
   for (const [key, { value }] of changes) {
@@ -74,4 +87,4 @@ const reloadForgets: Defect = {
   }),
 };
 
-export const evaluating: readonly Defect[] = [queuesLater, countsOutside, reloadForgets];
+export const evaluating: readonly Defect[] = [queuesLater, countsOutside, forgetsTimers, reloadForgets];

@@ -29,6 +29,17 @@ const evaluatesAgain: Defect = {
   },
 };
 
+const startsTooLate: Defect = {
+  name: "starts-too-late",
+  sentence: "starts a little behind where it had stopped, so that what was accepted there is never evaluated",
+  breaks: "I2",
+  beforeStart: (folder) =>
+    inDatabase(
+      folder,
+      "UPDATE totals SET evaluated_to = max(evaluated_to, min(evaluated_to + 3, (SELECT coalesce(max(seq), 0) FROM inbox)))",
+    ),
+};
+
 const restartsSpendAttempts: Defect = {
   name: "restarts-spend-attempts",
   sentence: "counts our own restarts as failed attempts, so that a message dies of them",
@@ -53,4 +64,12 @@ const normalSync: Defect = {
   beforeStart: () => spoilPragmas(/synchronous = FULL/, "synchronous = NORMAL"),
 };
 
-export const starting: readonly Defect[] = [leaseForEver, timersForgotten, evaluatesAgain, restartsSpendAttempts, freshLog, normalSync];
+export const starting: readonly Defect[] = [
+  leaseForEver,
+  timersForgotten,
+  evaluatesAgain,
+  startsTooLate,
+  restartsSpendAttempts,
+  freshLog,
+  normalSync,
+];
