@@ -63,10 +63,16 @@ export function commitTried(): string | undefined {
   return changed === "" ? git("rev-parse", "--short=12", "HEAD") : undefined;
 }
 
+/** What the cases of a part are called in a sentence; the others are called as their part. */
+const names: Readonly<Record<string, string>> = { power: "power cuts", defects: "planted defects", rules: "changed rules files" };
+
 /** One line for the README. */
 export function resultsLine(results: Results | undefined): string {
   if (results === undefined) return "No nightly run of the fault gate is kept yet.";
   const { commit, node, parts } = results;
-  const told = Object.entries(parts).map(([name, { cases, failed }]) => `${cases.toLocaleString("en")} ${name} (${failed} failed)`);
-  return `Last nightly runs of the [fault gate](docs/durability.md#the-fault-gate), at commit \`${commit}\` on Node ${node.slice(1)}: ${told.join(", ")}.`;
+  const sums = Object.entries(parts).map(([name, { cases, failed }]) => {
+    const outcome = name === "defects" ? `${cases - failed} found` : `${failed} failed`;
+    return `${cases.toLocaleString("en")} ${names[name] ?? name} (${outcome})`;
+  });
+  return `Last nightly runs of the [fault gate](docs/durability.md#the-fault-gate), at commit \`${commit}\` on Node ${node.slice(1)}: ${sums.join(", ")}.`;
 }
