@@ -5,7 +5,7 @@ import { exitCodes } from "../app/ending.ts";
 import type { JsonObject } from "../core/json.ts";
 import { second } from "../core/time.ts";
 import { type CliIo, dataFolder, type Refused, refused, reportRefusal } from "./command.ts";
-import { readArguments } from "./kit/arguments.ts";
+import { readArguments, readCount } from "./kit/arguments.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
 import { openRelayData } from "./kit/open-relay-data.ts";
 import type { DataFilters, RelayData } from "./kit/relay-data.ts";
@@ -41,21 +41,31 @@ const lookEach = second;
 /** As many as the admin port lists at once. */
 const most = 500;
 
-/** The existing ones and then each evaluated one, oldest first. Ends only with a refusal, e.g. when the relay stops. */
+/** The newest ones and then each evaluated one, oldest first. Ends only with a refusal, e.g. when the relay stops. */
 async function followed({ relay, filters, json }: Wanted, io: CliIo): Promise<Refused> {
   if (!relay.isRunning)
     return refused(exitCodes.usage, "--follow needs a relay that runs: without --follow the events of the data folder are listed");
-  let shown: ReadonlySet<unknown> | undefined;
-  for (;;) {
-    const found = await relay.events(shown === undefined ? filters : { ...filters, limit: String(most) });
+  const atFirst = readCount("limit", filters.limit, 50, most);
+  if (typeof atFirst !== "number") return atFirst;
+  for (let before: readonly JsonObject[] | undefined; ; await pause(lookEach)) {
+    const found = await relay.events({ ...filters, limit: String(most) });
     if (found.kind === "refused") return found;
-    const known = shown;
-    const rows = found.rows.filter(({ id, status }) => status !== "pending" && known?.has(id) !== true).toReversed();
-    if (known !== undefined && rows.length === most) io.error(`more than ${most} events came in at once: \`events\` lists them\n`);
-    if (rows.length > 0) showRows({ rows, head: shown === undefined ? head : undefined, cells, json, empty: "" }, io);
-    shown = new Set(found.rows.filter(({ status }) => status !== "pending").map(({ id }) => id));
-    await pause(lookEach);
+    const fresh = before === undefined ? found.rows.filter(isEvaluated).slice(0, atFirst) : freshIn(found.rows, before);
+    if (before !== undefined && fresh.length === most) io.error(`more than ${most} events came in at once: \`events\` lists them\n`);
+    if (fresh.length > 0) showRows({ rows: fresh.toReversed(), head: before === undefined ? head : undefined, cells, json, empty: "" }, io);
+    before = found.rows;
   }
+}
+
+function isEvaluated({ status }: JsonObject): boolean {
+  return status !== "pending";
+}
+
+/** Evaluated since the page before. What stands below all of that page is older: it moved up where others were removed. */
+function freshIn(rows: readonly JsonObject[], before: readonly JsonObject[]): readonly JsonObject[] {
+  const known = new Map(before.map((row) => [row.id, isEvaluated(row)]));
+  const lastKnown = rows.findLastIndex(({ id }) => known.has(id));
+  return rows.slice(0, lastKnown < 0 ? rows.length : lastKnown + 1).filter((row) => isEvaluated(row) && known.get(row.id) !== true);
 }
 
 function cells({ received_at, id, type, session, status, findings }: JsonObject): readonly string[] {

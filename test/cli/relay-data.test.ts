@@ -238,6 +238,32 @@ describe("events --follow", () => {
     expect(sessions()).toHaveLength(4);
   });
 
+  it("begins with as many as --limit says, and takes none of the older ones for new", async () => {
+    const store = await openStore();
+    await fill(store);
+    await plantEvent(store, { event: makeChat({ message: "three", session: "s3" }), to: ["support"] });
+    const admin = await startAdmin({ store, token: "t0ken" });
+    writeFileSync(join(folder, "relay.json"), JSON.stringify({ port: 1, ...placeOf(admin) }));
+    let out = "";
+    const printed = (text: string) => {
+      out += text;
+    };
+    const following = here(["events", "--follow", "--limit", "2"], { env: { AVATAR_RELAY_ADMIN_TOKEN: "t0ken" }, printed });
+    await expect.poll(() => out).toContain("\ts3\t");
+    await store.forget("s3");
+    await plantEvent(store, { event: makeChat({ message: "four", session: "s4" }), to: ["support"] });
+    await expect.poll(() => out).toContain("\ts4\t");
+    await admin.close();
+    await store.close();
+    await following;
+    expect(
+      out
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split("\t")[3]),
+    ).toEqual(["SESSION", "s2", "s3", "s4"]);
+  });
+
   it("says that it needs a relay that runs", async () => {
     await (await openStore()).close();
     const { code, err } = await here(["events", "--follow"]);
