@@ -4,9 +4,12 @@ import type { CommandDeclaration } from "./kit/declaration.ts";
 
 const data = { type: "string", takes: "DIR", help: "the relay's data folder (DATA, or ./data)" } as const;
 const limit = { type: "string", takes: "N", help: "how many, the newest first (50)" } as const;
+const ofSession = { type: "string", takes: "S", help: "of one conversation", usage: "optional" } as const;
+const theSession = { type: "string", takes: "S", help: "the conversation", usage: "needed" } as const;
 const jsonFindings = { type: "boolean", help: "one JSON object a line: state (ok, note or wrong), what, cure" } as const;
 const jsonNames = { type: "boolean", help: "one JSON object a line: name, summary" } as const;
 const jsonLines = { type: "boolean", help: "one JSON object a line" } as const;
+const jsonObject = { type: "boolean", help: "one JSON object" } as const;
 
 const elsewhere = { type: "string", takes: "URL", help: "the PostgreSQL of the relay instead (DATABASE_URL)" } as const;
 
@@ -199,7 +202,7 @@ export const declarations = {
     summary: "list what came in, and which rules held",
     options: {
       data,
-      session: { type: "string", takes: "S", help: "of one conversation", usage: "optional" },
+      session: ofSession,
       type: { type: "string", takes: "T", help: "e.g. chat.push", usage: "optional" },
       status: { type: "string", takes: "S", help: "pending, evaluated or quarantined" },
       follow: { type: "boolean", help: "of a relay that runs: go on with what comes in", usage: "optional" },
@@ -227,7 +230,7 @@ export const declarations = {
     after: "> events.jsonl",
     options: {
       data,
-      session: { type: "string", takes: "S", help: "of one conversation", usage: "optional" },
+      session: ofSession,
       type: { type: "string", takes: "T", help: "e.g. chat.push" },
       since: { type: "string", takes: "7d", help: "only this span before the newest event" },
     },
@@ -256,7 +259,7 @@ export const declarations = {
     options: {
       data,
       event: { type: "string", takes: "ID", help: "as `events` lists it, or its first eight digits or more", usage: "needed" },
-      json: { type: "boolean", help: "one JSON object" },
+      json: jsonObject,
     },
   },
   why: {
@@ -264,8 +267,8 @@ export const declarations = {
     most: 1,
     options: {
       data,
-      session: { type: "string", takes: "S", help: "the conversation", usage: "needed" },
-      json: { type: "boolean", help: "one JSON object" },
+      session: theSession,
+      json: jsonObject,
     },
   },
   backtest: {
@@ -275,7 +278,7 @@ export const declarations = {
       rules: { type: "string", takes: "NEW", help: "the edited file", usage: "needed" },
       against: { type: "string", takes: "OLD", help: "a file to compare with (the rules that ran last)", usage: "optional" },
       since: { type: "string", takes: "7d", help: "only changes in this span before the last event" },
-      json: { type: "boolean", help: "one JSON object" },
+      json: jsonObject,
     },
   },
   tune: {
@@ -310,7 +313,7 @@ export const declarations = {
     summary: "remove everything about one conversation: counts first, then asks",
     options: {
       data,
-      session: { type: "string", takes: "S", help: "the conversation", usage: "needed" },
+      session: theSession,
       yes: { type: "boolean", help: "do not ask; without it, and with nobody to ask, it only counts", usage: "optional" },
     },
   },
