@@ -14,6 +14,7 @@ import { useMay } from "../session.tsx";
 import { RuleVerdicts } from "../things/rule-verdicts.tsx";
 import { FrontDoor } from "../try/front-door.tsx";
 import { MessageCard } from "../try/message-look.tsx";
+import { WordsInput } from "../try/words-input.tsx";
 
 interface MadeTurn {
   readonly role: "user" | "agent";
@@ -87,15 +88,7 @@ function NextTurn({ add, isFirst }: { readonly add: (turn: MadeTurn) => void; re
           ))}
         </select>
       )}
-      <input
-        aria-label={text("try.words")}
-        value={words}
-        maxLength={4_000}
-        required
-        autoComplete="off"
-        placeholder={text("try.example")}
-        onChange={(event) => setWords(event.target.value)}
-      />
+      <WordsInput aria-label={text("try.words")} words={words} onWords={setWords} />
       <Button look="strong" submits>
         {text("try.add")}
       </Button>

@@ -9,6 +9,7 @@ import { Button } from "../design/button.tsx";
 import { Answered, Panel, pathOf, To } from "../design/parts.tsx";
 import { useText } from "../messages/index.tsx";
 import { RuleVerdicts } from "../things/rule-verdicts.tsx";
+import { WordsInput } from "./words-input.tsx";
 
 interface Said {
   readonly event: string;
@@ -72,15 +73,7 @@ function Say({ session, onSaid }: { readonly session: string; readonly onSaid: (
   return (
     <form className="try" onSubmit={submit}>
       <label htmlFor="try-text">{text("try.label")}</label>
-      <input
-        id="try-text"
-        value={words}
-        maxLength={4_000}
-        required
-        autoComplete="off"
-        placeholder={text("try.example")}
-        onChange={(event) => setWords(event.target.value)}
-      />
+      <WordsInput id="try-text" words={words} onWords={setWords} />
       <Button look="strong" submits disabled={saying.isBusy}>
         {text("try.say")}
       </Button>
