@@ -33,7 +33,7 @@ export async function gaps(generator: Generator, { sessions, rules, seconds }: G
   const usual = text("events: 30d, dedupe: 31d");
   const template = await startRelay(acceptOnly);
   await generator.run({ port: template.port, connections: 1, rate: undefined, matching: 0, perSession: 1, count: 1, first: 0 });
-  await wait(500); // it is evaluated
+  while (!(await ask(template, "GET", "/api/stats")).includes('"pending":0')) await wait(20); // its one event is evaluated
   await template.stop();
   await seed(join(template.folder, "data", "relay.db"), sessions);
   const rows: string[][] = [];
@@ -95,7 +95,7 @@ function deeds(usual: string, shortened: string): readonly Deed[] {
   ];
 }
 
-async function ask({ adminPort }: Relay, method: string, path: string, body?: object): Promise<void> {
+async function ask({ adminPort }: Relay, method: string, path: string, body?: object): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${adminPort}${path}`, {
     method,
     headers: { authorization: `Bearer ${adminToken}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
@@ -103,6 +103,7 @@ async function ask({ adminPort }: Relay, method: string, path: string, body?: ob
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${text.slice(0, 300)}`);
+  return text;
 }
 
 const first = "session_0_0";
