@@ -18,7 +18,8 @@ if (task === "why") for (const { name, message, assertionResults } of testResult
 if (task === "count") console.log(`${passed} ${failed === 0 && exitCode !== "0" ? 1 : failed}`);
 
 function tellWhy(file, message, tests) {
-  for (const { status, fullName, failureMessages } of tests) if (status === "failed") console.log(entry(file, fullName, failureMessages[0]));
+  for (const { status, fullName, failureMessages } of tests)
+    if (status === "failed") console.log(entry(file, fullName, failureMessages[0]));
   if (tests.length === 0 && message) console.log(entry(file, "cannot be loaded", message));
 }
 
