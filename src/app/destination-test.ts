@@ -92,13 +92,13 @@ async function sent(configured: Configured, message: Message, environment: Sende
   try {
     const signal = AbortSignal.timeout(configured.policy.timeout);
     const outcome = await sender.send(message, { key: message.id, attempt: 1, reference: undefined, signal });
-    return { kind: "tried", took: Math.round(performance.now() - startedAt), ...said(outcome) };
+    return { kind: "tried", took: Math.round(performance.now() - startedAt), ...resultOf(outcome) };
   } finally {
     await sender.close();
   }
 }
 
-function said(outcome: Outcome): { readonly outcome: string; readonly reason: string; readonly detail: string } {
+function resultOf(outcome: Outcome): { readonly outcome: string; readonly reason: string; readonly detail: string } {
   if (outcome.kind === "onward") return { outcome: outcome.kind, reason: "", detail: "" };
   if (outcome.kind === "delivered") return { outcome: outcome.kind, reason: "", detail: outcome.detail ?? "" };
   return { outcome: outcome.kind, reason: outcome.reason, detail: outcome.detail };

@@ -25,8 +25,8 @@ export async function secretRotate(args: readonly string[], io: CliIo): Promise<
 
 /** Undefined where it was done. */
 async function ofRelay(folder: string, io: CliIo): Promise<Refused | undefined> {
-  const place = readRunningRelay(folder);
-  const client = place === undefined ? undefined : createAdminClient(place, io);
+  const running = readRunningRelay(folder);
+  const client = running === undefined ? undefined : createAdminClient(running, io);
   if (client !== undefined && (await client.isThere())) {
     const answer = await client.post("/api/secret/rotate", {});
     return answer.kind === "refused" ? answer : undefined;

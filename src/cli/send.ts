@@ -16,7 +16,7 @@ import { isWebAddress, secretOf } from "./kit/webhook-secret.ts";
 interface TestEvent {
   readonly webhook: Webhook;
   /** The relay that gets it, where it left its address. */
-  readonly place: RunningRelay | undefined;
+  readonly running: RunningRelay | undefined;
 }
 
 export async function send(args: readonly string[], io: CliIo): Promise<number> {
@@ -30,7 +30,7 @@ export async function send(args: readonly string[], io: CliIo): Promise<number> 
     if (answer.status === 404) io.error(`nothing listens at this path: a source without path: listens at /webhook\n`);
     return failed;
   }
-  if (testEvent.place !== undefined && id !== undefined) await printEventResult(id, testEvent.place, io);
+  if (testEvent.running !== undefined && id !== undefined) await printEventResult(id, testEvent.running, io);
   return exitCodes.ok;
 }
 
@@ -45,18 +45,18 @@ function readTestEvent(args: readonly string[], io: CliIo): TestEvent | Refused 
   const folder = recordsFolder(dataFolder(read.values.data, io));
   const trusted = readTrusted(ca, folder);
   if ("kind" in trusted) return trusted;
-  const place = readRunningRelay(folder);
+  const running = readRunningRelay(folder);
   const sample = { type, text: words, agent, session, role };
-  const given = { ...read.values, place, folder, sample };
+  const given = { ...read.values, running, folder, sample };
   const testEvent = read.values.source === undefined ? usualTestEvent(given, io) : testEventOf(given, io);
   if ("kind" in testEvent) return testEvent;
   const variable = url === undefined ? undefined : (name: string) => io.env[name];
-  return { webhook: { ...testEvent, trusted: trusted.pem, variable }, place: url === undefined ? place : undefined };
+  return { webhook: { ...testEvent, trusted: trusted.pem, variable }, running: url === undefined ? running : undefined };
 }
 
 interface Given {
   readonly sample: Sample;
-  readonly place: RunningRelay | undefined;
+  readonly running: RunningRelay | undefined;
   readonly folder: string;
   readonly url?: string | undefined;
   readonly header?: boolean | undefined;
@@ -65,7 +65,7 @@ interface Given {
 }
 
 /** In bitHuman's form, to the default source: signed, or with the secret in a header like its dashboard. */
-function usualTestEvent({ sample, place, folder, url, header = false }: Given, io: CliIo): Webhook | Refused {
+function usualTestEvent({ sample, running, folder, url, header = false }: Given, io: CliIo): Webhook | Refused {
   const secret = secretOf(folder, io);
   if (secret === undefined)
     return refused(
@@ -74,22 +74,22 @@ function usualTestEvent({ sample, place, folder, url, header = false }: Given, i
     );
   const { body, headers } = signSample(sample, secret, Date.now() as Instant); // milliseconds since 1970
   const shown = { "content-type": "application/json", "x-webhook-secret": secret };
-  const target = url === undefined ? `${relayAt(place, io)}/webhook` : withPath(url, io);
+  const target = url === undefined ? `${relayAt(running, io)}/webhook` : withPath(url, io);
   return { url: target, body, headers: header ? shown : headers };
 }
 
 /** In the form of a source of rules.yaml, to that source. */
-function testEventOf({ sample, place, url, header = false, source = "", rules }: Given, io: CliIo): Webhook | Refused {
+function testEventOf({ sample, running, url, header = false, source = "", rules }: Given, io: CliIo): Webhook | Refused {
   const { type, ...facts } = sample;
-  const file = rules ?? place?.rules ?? io.env.RULES ?? "rules.yaml";
+  const file = rules ?? running?.rules ?? io.env.RULES ?? "rules.yaml";
   const made = sourceSample({ file, source, type, facts, shown: header, now: Date.now() as Instant }, io); // as above
   if (made.kind === "refused") return made;
-  return { url: url ?? `${relayAt(place, io)}${made.path}`, body: made.body, headers: made.headers };
+  return { url: url ?? `${relayAt(running, io)}${made.path}`, body: made.body, headers: made.headers };
 }
 
-function relayAt(place: RunningRelay | undefined, { env }: CliIo): string {
-  if (place === undefined) return `http://127.0.0.1:${env.PORT || 8080}`;
-  return `${place.tls ? "https" : "http"}://${place.host}:${place.port}`;
+function relayAt(running: RunningRelay | undefined, { env }: CliIo): string {
+  if (running === undefined) return `http://127.0.0.1:${env.PORT || 8080}`;
+  return `${running.tls ? "https" : "http"}://${running.host}:${running.port}`;
 }
 
 function eventId(body: string): string | undefined {

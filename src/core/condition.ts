@@ -118,21 +118,21 @@ export interface ConditionGate {
   readonly terms?: readonly Term[];
 }
 
-/** A compiled condition. `place` is its path under `when:`, where that is more than its type. */
+/** A compiled condition. `path` is its way under `when:`, where that is more than its type. */
 export type Node =
   | { readonly kind: "all" | "any"; readonly children: readonly Node[] }
   | { readonly kind: "not"; readonly child: Node }
   | {
       readonly kind: "look";
       readonly type: string;
-      readonly place?: string;
+      readonly path?: string;
       readonly gate?: ConditionGate;
       judge(sight: Sight): ConditionResult;
     }
   | {
       readonly kind: "remember";
       readonly type: string;
-      readonly place?: string;
+      readonly path?: string;
       /** How long a memory matters. The store deletes it afterwards. */
       readonly keepFor: Duration;
       /** A condition without memory whose result `judge` gets, e.g. the `of` of a rate. */
@@ -145,7 +145,7 @@ export type Node =
       /** One event begins a wait, and another ends it. It holds for the first event when the second has not come in time. */
       readonly kind: "await";
       readonly type: string;
-      readonly place?: string;
+      readonly path?: string;
       readonly gate?: ConditionGate;
       readonly lasts: Duration;
       /** Types of events that may end the wait; `"*"` is any. Such an event ends it whatever the other conditions say. */

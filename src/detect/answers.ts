@@ -30,9 +30,9 @@ export interface AnswerHeard {
 
 export function answerOf(before: readonly AnsweredTurn[], utterance: Utterance, patterns: Patterns): AnswerHeard {
   const heard = hearTopics(spokenForm(utterance, patterns.vocabulary), patterns);
-  const said = [...new Set(words(utterance.folded))];
-  const isCourtesy = heard.has("courtesy") && said.length <= longestCourtesy;
-  const own = said.length < shortestAnswer || isCourtesy ? undefined : hashesOf(said);
+  const distinct = [...new Set(words(utterance.folded))];
+  const isCourtesy = heard.has("courtesy") && distinct.length <= longestCourtesy;
+  const own = distinct.length < shortestAnswer || isCourtesy ? undefined : hashesOf(distinct);
   const times = own === undefined ? 0 : before.filter((each) => likeness(each, own) >= sameFrom).length;
   const refusal = heard.get("unanswered") ?? { score: 0, cues: [] };
   const again = times === 0 ? refusal : { score: times === 1 ? saidAgain : saidOften, cues: [...refusal.cues, "the same answer again"] };
@@ -43,8 +43,8 @@ export function answerOf(before: readonly AnsweredTurn[], utterance: Utterance, 
 }
 
 /** Sixteen bits of each word. */
-function hashesOf(said: readonly string[]): AnsweredTurn {
-  return [...new Set(said.map((word) => hashOf(word) & 0xffff))].sort((one, other) => one - other).slice(0, keptHashes);
+function hashesOf(distinct: readonly string[]): AnsweredTurn {
+  return [...new Set(distinct.map((word) => hashOf(word) & 0xffff))].sort((one, other) => one - other).slice(0, keptHashes);
 }
 
 /** The share of common words, estimated by their smallest hashes (Broder 1997, bottom-k). */

@@ -32,7 +32,7 @@ export function shippedConcepts(): Concepts {
 
 function openConcepts(): Concepts {
   const phrases = [...opposites, ...slots, questionKinds].flatMap((matter, number) =>
-    matter.split("/").flatMap((side, place) => listed(side).map((each) => ({ ...each, side: sidesOfMatter * number + place }))),
+    matter.split("/").flatMap((side, index) => listed(side).map((each) => ({ ...each, side: sidesOfMatter * number + index }))),
   );
   const words = listed(commands).map(({ phrase }) => phrase);
   return {

@@ -42,7 +42,7 @@ const lasting: ReadonlySet<CueKind> = new Set(["waiting", "failure", "again", "r
 export function cuesOf(utterance: Utterance, lexicon: Lexicon): readonly Cue[] {
   const spots = [...phraseSpots(utterance, lexicon), ...misspeltSpots(utterance, lexicon)];
   const praised = spots.filter((spot) => spot.class === "praise" || spot.class === "thanks" || spot.class === "solved");
-  const cues = spots.flatMap((spot) => judged(spot, utterance.words, praised, lexicon));
+  const cues = spots.flatMap((spot) => cuesAt(spot, utterance.words, praised, lexicon));
   return withTime([...cues, ...markCues(utterance)], durations(utterance.words, lexicon));
 }
 
@@ -106,7 +106,7 @@ function sameLetters(one: string, other: string): boolean {
   return [...one].sort().join("") === [...other].sort().join("");
 }
 
-function judged(spot: Spot, words: readonly Word[], praised: readonly Spot[], lexicon: Lexicon): Cue[] {
+function cuesAt(spot: Spot, words: readonly Word[], praised: readonly Spot[], lexicon: Lexicon): Cue[] {
   const { text } = spot;
   const denied = guardBefore(spot, words, lexicon.guards.negation, 3);
   if (spot.class === "praise" && denied) return [{ kind: "unhappy", text: `not ${text}` }];

@@ -29,9 +29,9 @@ function unpack(text: string): LetterRuns {
   const letters: number[] = [];
   let hash = 0;
   for (let index = 0; index < units.length; ) {
-    for (let place = 1; ; place *= 128) {
+    for (let power = 1; ; power *= 128) {
       const byte = units.charCodeAt(index++);
-      hash += (byte & 127) * place;
+      hash += (byte & 127) * power;
       if (byte > 127) break;
     }
     hashes.push(hash);
@@ -71,9 +71,9 @@ export function hearRuns(words: readonly string[], runs: LetterRuns, add: (langu
     addRuns(Math.min(longestWord, encoder.encodeInto(word, written).written), hashes);
   }
   for (const hash of hashes) {
-    const place = placeOf(hash, runs.hashes);
-    if (place < 0) continue;
-    for (let index = runs.starts[place] ?? 0; index < (runs.starts[place + 1] ?? 0); index += 1) {
+    const slot = placeOf(hash, runs.hashes);
+    if (slot < 0) continue;
+    for (let index = runs.starts[slot] ?? 0; index < (runs.starts[slot + 1] ?? 0); index += 1) {
       const each = runs.letters[index] ?? 0;
       add(each & 31, levels[each >> 5] ?? 0);
     }

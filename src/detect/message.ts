@@ -115,8 +115,8 @@ function cueCounts(cues: readonly Cue[]): readonly number[] {
 /** 0..1 each, in the order of `shares`. */
 function sharesOf({ words }: Utterance, cues: readonly Cue[]): readonly number[] {
   return shares.map(([, kinds]) => {
-    const said = distinctTexts(cues, kinds).reduce((sum, text) => sum + text.split(" ").length, 0);
-    return Math.min(1, said / Math.max(1, words.length));
+    const covered = distinctTexts(cues, kinds).reduce((sum, text) => sum + text.split(" ").length, 0);
+    return Math.min(1, covered / Math.max(1, words.length));
   });
 }
 
@@ -141,8 +141,8 @@ const mostOfMarks = 0.29;
 
 /** 0..1. Phrases count by themselves where the model does not know the words around them. */
 export function messageScore(model: LinearModel, features: MessageFeatures, cues: readonly Cue[], input: DetectorInput = "auto"): number {
-  const said = model.slope * messageLogit(model, features) + model.shift;
-  const plain = distinctTexts(cues, complaints).length >= 2 ? Math.max(said, logitOf(plainlySaid)) : said;
+  const logit = model.slope * messageLogit(model, features) + model.shift;
+  const plain = distinctTexts(cues, complaints).length >= 2 ? Math.max(logit, logitOf(plainlySaid)) : logit;
   return 1 / (1 + Math.exp(-(plain + writtenWorth(model.slope * marksLogit(model, features), input))));
 }
 

@@ -21,13 +21,13 @@ export interface Word {
   readonly clause: number;
 }
 
-const place = /(?:https?:\/\/|www\.)\S+/g;
+const link = /(?:https?:\/\/|www\.)\S+/g;
 const handle = /[@#](?=[\p{L}\p{N}])\S+/gu;
 
 /** Folded text without names of places and people. */
 export function withoutNames(folded: string): string {
   return folded.includes("@") || folded.includes("#") || folded.includes("http") || folded.includes("www")
-    ? folded.replace(place, " ").replace(handle, " ")
+    ? folded.replace(link, " ").replace(handle, " ")
     : folded;
 }
 

@@ -22,8 +22,8 @@ export function wishesOf({ utterance, language }: Wording, patterns: Patterns, u
   const heard = hearTopics(spoken, patterns);
   const concern: Partial<Record<Concern, Said>> = {};
   for (const name of concerns) {
-    const said = heard.get(name);
-    const surest = name === "urgent" ? surer(said, trained.has(language) ? urgencyOf(spoken, urgency) : nothing) : said;
+    const found = heard.get(name);
+    const surest = name === "urgent" ? surer(found, trained.has(language) ? urgencyOf(spoken, urgency) : nothing) : found;
     if (surest !== undefined) concern[name] = surest;
   }
   return { human: heard.get("human") ?? nothing, concern };
@@ -35,7 +35,7 @@ const trained: ReadonlySet<string | undefined> = new Set(["en", "de", "es", "fr"
 /** A lower score of the model counts as nothing. */
 const leastUrgency = 0.3;
 
-function surer(said: Said | undefined, modelSaid: Said): Said | undefined {
-  if (modelSaid.score < leastUrgency) return said;
-  return said === undefined ? modelSaid : { score: Math.max(said.score, modelSaid.score), cues: said.cues };
+function surer(found: Said | undefined, modelSaid: Said): Said | undefined {
+  if (modelSaid.score < leastUrgency) return found;
+  return found === undefined ? modelSaid : { score: Math.max(found.score, modelSaid.score), cues: found.cues };
 }

@@ -57,10 +57,10 @@ export function spokenForm({ folded, words }: Utterance, vocabulary: Vocabulary)
     const [last, next] = [words[index - 1], words[index + 1]];
     const ends = last !== undefined && sentenceEnd.test(folded.slice(last.end, word.start));
     if (ends && text !== "") text += " .";
-    const said = joined(word.text);
-    if (vocabulary.hesitations.has(said) || (!ends && said === before) || isBroken(word, next, folded)) continue;
-    before = said;
-    text += `${text === "" ? "" : " "}${said.includes(" ") ? said : repaired(said, vocabulary)}`;
+    const letters = joined(word.text);
+    if (vocabulary.hesitations.has(letters) || (!ends && letters === before) || isBroken(word, next, folded)) continue;
+    before = letters;
+    text += `${text === "" ? "" : " "}${letters.includes(" ") ? letters : repaired(letters, vocabulary)}`;
   }
   return text;
 }

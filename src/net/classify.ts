@@ -167,8 +167,8 @@ const lookupFailed = /\b(EAI_AGAIN|ENOTFOUND)\b/;
 export function shortage(error: unknown, hasDescriptor: () => boolean = hasDescriptorLeft): Outcome | undefined {
   const code = codeOf(error);
   const system = error instanceof Error && "errno" in error && "syscall" in error ? error.message : ""; // some clients put their own code over it
-  const said = `${code} ${system}`;
-  const [found] = noDescriptors.exec(said) ?? (lookupFailed.test(said) && !hasDescriptor() ? ["EMFILE"] : []);
+  const causes = `${code} ${system}`;
+  const [found] = noDescriptors.exec(causes) ?? (lookupFailed.test(causes) && !hasDescriptor() ? ["EMFILE"] : []);
   if (found === undefined) return undefined;
   const detail = `no descriptor was left for a connection (${found}): raise the limit of open files`;
   return { kind: "later", reason: "interrupted", detail, after: second, countsAsAttempt: false };

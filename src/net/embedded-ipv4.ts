@@ -40,7 +40,7 @@ const forms: readonly Form[] = [
 export function ipv4Inside(address: ipaddr.IPv6): readonly ipaddr.IPv4[] | undefined {
   const form = forms.find(({ network: [network, bits] }) => address.match(network, bits));
   if (form === undefined) return undefined;
-  const all = form.places.map((place) => ipv4At(address.toByteArray(), place));
+  const all = form.places.map((index) => ipv4At(address.toByteArray(), index));
   return form.isAmbiguous ? all.filter((each) => each.range() !== "unspecified") : all;
 }
 
@@ -56,5 +56,5 @@ export function isatapInside(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
 }
 
 function ipv4At(bytes: readonly number[], { bytes: places, mask = 0 }: EmbeddedAt): ipaddr.IPv4 {
-  return new ipaddr.IPv4(places.map((place) => (bytes[place] ?? 0) ^ mask));
+  return new ipaddr.IPv4(places.map((index) => (bytes[index] ?? 0) ^ mask));
 }

@@ -22,10 +22,10 @@ export function dateIn(text: string, now: Instant): Instant | undefined {
   const groups = (fixed.exec(trimmed) ?? rfc850.exec(trimmed) ?? asctime.exec(trimmed))?.groups;
   if (groups === undefined) return undefined;
   const { day = "", month = "", year = "", time = "", zone = "+0000" } = groups;
-  const place = months.indexOf(month.toLowerCase());
+  const index = months.indexOf(month.toLowerCase());
   const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
-  if (place < 0 || Number(day) > 31 || hours > 23 || minutes > 59 || seconds > 60) return undefined;
-  return toInstant(Date.UTC(yearOf(year, now), place, Number(day), hours, minutes, seconds) - offsetOf(zone));
+  if (index < 0 || Number(day) > 31 || hours > 23 || minutes > 59 || seconds > 60) return undefined;
+  return toInstant(Date.UTC(yearOf(year, now), index, Number(day), hours, minutes, seconds) - offsetOf(zone));
 }
 
 /** For `+0130` an hour and a half. */

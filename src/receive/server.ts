@@ -148,10 +148,10 @@ function openServer({ limits, tls }: PublicServerOptions, response: typeof Serve
 
 type ListenAddress = { readonly port: number; readonly host: string } | { readonly fd: number };
 
-function listen(server: Server, place: ListenAddress): Promise<number> {
+function listen(server: Server, address: ListenAddress): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ ...place, backlog }, () => {
+    server.listen({ ...address, backlog }, () => {
       server.off("error", reject);
       resolve((server.address() as AddressInfo).port); // a TCP server that listens has one
     });

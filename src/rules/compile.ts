@@ -114,15 +114,15 @@ function createTools(conditions: readonly Condition[], lexicon: TermRegistry, zo
     };
   }
 
-  function compileOne(type: string, settings: unknown, place: string): readonly Node[] {
+  function compileOne(type: string, settings: unknown, path: string): readonly Node[] {
     const condition = shelf.get(type);
     if (condition === undefined || settings === undefined) return [];
     let part = 0; // parts of a list are compiled in order
     const node = condition.compile(
       settings,
-      toolsAt(() => (Array.isArray(settings) ? `${place}[${part++}]` : place)),
+      toolsAt(() => (Array.isArray(settings) ? `${path}[${part++}]` : path)),
     );
-    return ["type" in node && place !== type ? { ...node, place } : node];
+    return ["type" in node && path !== type ? { ...node, path } : node];
   }
 
   return toolsAt(() => "");

@@ -103,7 +103,7 @@ function narrow(path: string, mode: number): void {
 /** A folder that others need stays as it is: /tmp and the like, and the parents of this process's or user's folder. */
 function isShared(folder: string): boolean {
   const path = resolve(folder);
-  const holds = (place: string) => place.startsWith(path.endsWith(sep) ? path : path + sep);
+  const holds = (file: string) => file.startsWith(path.endsWith(sep) ? path : path + sep);
   return holds(process.cwd()) || holds(homedir()) || isSticky(path);
 }
 

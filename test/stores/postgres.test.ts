@@ -260,7 +260,7 @@ describe("arrays in PostgreSQL's binary form", () => {
   });
 
   async function echoed(parameter: string, elements: Parameters<typeof binaryArray>[1]): Promise<readonly unknown[]> {
-    const line = new DatabaseConnection({ place: { ...usualTimeouts, url: await freshSchema() }, name: "arrays" });
+    const line = new DatabaseConnection({ address: { ...usualTimeouts, url: await freshSchema() }, name: "arrays" });
     const rows = await line.use((db) => db.run({ name: "echo", text: `SELECT each FROM unnest(${parameter}) AS each` }, [elements]));
     await line.close();
     return rows.map(({ each }) => each);
@@ -273,7 +273,7 @@ describe("evaluation on PostgreSQL", () => {
   it("deals the lanes out: every event is in one part, those of a session in order, and read back only where another has it", async () => {
     const url = await freshSchema();
     await (await openAt(url)).store.close();
-    const line = new DatabaseConnection({ place: { ...usualTimeouts, url }, name: "parts" });
+    const line = new DatabaseConnection({ address: { ...usualTimeouts, url }, name: "parts" });
     const arrivals = Array.from({ length: 60 }, (_, n) => anArrival(`e${n}`, { session: `s${n % 20}` }));
     const atHand = new AtHand();
     atHand.keep((await line.use((db) => insertArrivals(db, arrivals, 7))).events);
@@ -376,7 +376,7 @@ describe("the schema on PostgreSQL", () => {
     if (opened.kind !== "opened") throw new Error("not opened");
     await opened.store.accept(anArrival("a"));
     const breaking = { oldest: schemaVersion + 1, sql: "ALTER TABLE inbox RENAME COLUMN raw TO bytes" };
-    const line = new DatabaseConnection({ place: { url: urlFor(schema), connectWithin: 5_000, workWithin: 60_000 }, name: "later" });
+    const line = new DatabaseConnection({ address: { url: urlFor(schema), connectWithin: 5_000, workWithin: 60_000 }, name: "later" });
     const migrated = await line.use((db) => migrate(db, { steps: [...steps, breaking], goWithin: 0 }));
     await line.close();
     expect(migrated).toEqual({ kind: "current" });
@@ -390,7 +390,7 @@ describe("the schema on PostgreSQL", () => {
     const schema = await migratedSchema();
     await query(postgres.port, `UPDATE ${schema}.relay_schema SET oldest = ${schemaVersion + 1}`);
     expect(await open(urlFor(schema))).toMatchObject({ kind: "unsuited", code: "E_SCHEMA_NEWER" });
-    const line = new DatabaseConnection({ place: { url: urlFor(schema), connectWithin: 5_000, workWithin: 60_000 }, name: "later" });
+    const line = new DatabaseConnection({ address: { url: urlFor(schema), connectWithin: 5_000, workWithin: 60_000 }, name: "later" });
     const breaking = { oldest: schemaVersion + 1, sql: "CREATE TABLE later (n int)" };
     expect(await line.use((db) => migrate(db, { steps: [...steps, breaking], goWithin: 0 }))).toEqual({ kind: "current" });
     await line.close();

@@ -135,17 +135,17 @@ function checkProxies({ env }: CliIo): readonly DoctorFinding[] {
 }
 
 async function checkRelay(folder: string, io: CliIo): Promise<readonly DoctorFinding[]> {
-  const place = readRunningRelay(folder);
-  if (place === undefined) return [note(`no relay runs on ${folder}`, "avatar-relay start")];
-  const answer = await createAdminClient(place, io).get("/api/status");
-  if (answer.kind === "refused") return [wrong(`the relay (pid ${place.pid}) does not answer on its admin port`, answer.problem)];
+  const running = readRunningRelay(folder);
+  if (running === undefined) return [note(`no relay runs on ${folder}`, "avatar-relay start")];
+  const answer = await createAdminClient(running, io).get("/api/status");
+  if (answer.kind === "refused") return [wrong(`the relay (pid ${running.pid}) does not answer on its admin port`, answer.problem)];
   const { body } = answer;
   const ready =
     body.status === "ready"
-      ? ok(`the relay (pid ${place.pid}) runs, webhooks come in on port ${place.port}`)
+      ? ok(`the relay (pid ${running.pid}) runs, webhooks come in on port ${running.port}`)
       : wrong("the relay runs and is not ready", String(body.reason ?? "see its log"));
   const trouble = [...damage(body), ...staleRules(body), ...failingBackfill(body), ...pausedSinks(body), ...mutedRules(body)];
-  return [ready, ...trouble, ...(await checkFirstHour(place, io))];
+  return [ready, ...trouble, ...(await checkFirstHour(running, io))];
 }
 
 function failingBackfill({ backfill }: JsonObject): readonly DoctorFinding[] {
@@ -243,8 +243,8 @@ async function checkSecret({ env, version }: CliIo): Promise<"taken" | "refused"
       redirect: "error",
       signal: AbortSignal.timeout(10 * second),
     });
-    const said: unknown = await response.json();
-    return isJsonObject(said) && said.valid === true ? "taken" : "refused";
+    const answer: unknown = await response.json();
+    return isJsonObject(answer) && answer.valid === true ? "taken" : "refused";
   } catch {
     return "unreachable";
   }

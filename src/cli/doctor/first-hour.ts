@@ -24,8 +24,8 @@ export function checkProof(sources: readonly Source[]): readonly DoctorFinding[]
   });
 }
 
-export async function checkFirstHour(place: RunningRelay, io: CliIo): Promise<readonly DoctorFinding[]> {
-  const client = createAdminClient(place, io);
+export async function checkFirstHour(running: RunningRelay, io: CliIo): Promise<readonly DoctorFinding[]> {
+  const client = createAdminClient(running, io);
   const [setup, list] = await Promise.all([client.get("/api/setup"), client.get("/api/refused")]);
   if (setup.kind === "refused" || list.kind === "refused" || setup.body.receives !== true) return [];
   return [...testFindings(setup.body), ...firstFindings(setup.body), ...refusedFindings(firstHourRows(list.body.refused))];
@@ -63,8 +63,8 @@ function refusedFindings(rows: readonly JsonObject[]): readonly DoctorFinding[] 
 
 /** `doctor --last-refused`: exits with 0 however many there are, because it only lists them. */
 export async function lastRefused(folder: string, json: boolean, io: CliIo): Promise<number> {
-  const place = readRunningRelay(folder);
-  if (place === undefined)
+  const running = readRunningRelay(folder);
+  if (running === undefined)
     return reportRefusal(
       refused(
         failed,
@@ -72,7 +72,7 @@ export async function lastRefused(folder: string, json: boolean, io: CliIo): Pro
       ),
       io,
     );
-  const answer = await createAdminClient(place, io).get("/api/refused");
+  const answer = await createAdminClient(running, io).get("/api/refused");
   if (answer.kind === "refused") return reportRefusal(answer, io);
   const rows = firstHourRows(answer.body.refused);
   const findings = rows.flatMap((row) => [...mistakesOf(row)]);

@@ -6,9 +6,9 @@ import { filingRules, filingTests, type Vendor } from "./vendors.ts";
 export function composeRules(template: string, vendor: Vendor | undefined): string {
   const parts: Readonly<Record<string, readonly string[]>> =
     vendor === undefined ? {} : { destinations: vendor.destinations, rules: filingRules(vendor), tests: filingTests(vendor) };
-  return template.replace(/^( *)# <(\w+)>\n/gm, (_, indent: string, place: string) => {
-    const texts = parts[place] ?? [];
-    return texts.map((text) => `${indented(text, indent)}${place === "rules" ? "\n" : ""}`).join("");
+  return template.replace(/^( *)# <(\w+)>\n/gm, (_, indent: string, part: string) => {
+    const texts = parts[part] ?? [];
+    return texts.map((text) => `${indented(text, indent)}${part === "rules" ? "\n" : ""}`).join("");
   });
 }
 

@@ -53,16 +53,16 @@ function quoted(path: string): string {
 
 /** `npx` asks a registry where no package is near, so the path of this program is printed there. */
 function commandFrom(folder: string): string {
-  for (let place = folder; ; place = dirname(place)) {
-    if (existsSync(join(place, "node_modules/.bin/avatar-relay")) || isOwnPackage(place)) return "npx avatar-relay";
-    if (dirname(place) === place) break;
+  for (let parent = folder; ; parent = dirname(parent)) {
+    if (existsSync(join(parent, "node_modules/.bin/avatar-relay")) || isOwnPackage(parent)) return "npx avatar-relay";
+    if (dirname(parent) === parent) break;
   }
   return `node ${quoted(fileURLToPath(new URL("../../main.js", import.meta.url)))}`;
 }
 
-function isOwnPackage(place: string): boolean {
+function isOwnPackage(folder: string): boolean {
   try {
-    const read = JSON.parse(readFileSync(join(place, "package.json"), "utf8")) as Json; // what JSON.parse returns is JSON
+    const read = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Json; // what JSON.parse returns is JSON
     return isJsonObject(read) && read.name === "avatar-relay";
   } catch {
     return false;

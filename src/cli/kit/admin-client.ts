@@ -18,17 +18,17 @@ export type AdminAnswer = { readonly kind: "answer"; readonly body: JsonObject }
 
 const timeout = 10 * second;
 
-export function createAdminClient(place: RunningRelay, io: CliIo): AdminClient {
-  const base = `http://${place.adminHost}:${place.adminPort}`;
+export function createAdminClient(running: RunningRelay, io: CliIo): AdminClient {
+  const base = `http://${running.adminHost}:${running.adminPort}`;
   const fetched = async (path: string, init: RequestInit, token?: string): Promise<Response> => {
     const headers = { "content-type": "application/json", ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
     return fetch(`${base}${path}`, { ...init, headers, redirect: "error", signal: AbortSignal.timeout(timeout) });
   };
   let known: Promise<string | undefined> | undefined;
   const call = async (path: string, init: RequestInit): Promise<AdminAnswer> => {
-    known ??= adminToken(place, io);
+    known ??= adminToken(running, io);
     const token = await known;
-    return answered(fetched(path, init, token), missing(place, token));
+    return answered(fetched(path, init, token), missing(running, token));
   };
   return {
     isThere: () =>

@@ -9,8 +9,8 @@ import { harmless } from "./lines.ts";
 import type { RunningRelay } from "./running-relay.ts";
 
 /** Waits a limited time until the event is evaluated and its messages are sent; prints nothing where the relay refuses the answer. */
-export async function printEventResult(id: string, place: RunningRelay, io: CliIo): Promise<void> {
-  const client = createAdminClient(place, io);
+export async function printEventResult(id: string, running: RunningRelay, io: CliIo): Promise<void> {
+  const client = createAdminClient(running, io);
   const event = await poll(() => evaluated(client, id));
   if (event === undefined || event === "untold") return;
   const rules = listOf(isJsonObject(event.trace) ? event.trace.rules : undefined);

@@ -11,8 +11,8 @@ import type { FoundRows, RelayData } from "./relay-data.ts";
 import { readRunningRelay } from "./running-relay.ts";
 
 export async function openRelayData(folder: string, io: CliIo): Promise<RelayData | Refused> {
-  const place = readRunningRelay(folder);
-  const client = place === undefined ? undefined : createAdminClient(place, io);
+  const running = readRunningRelay(folder);
+  const client = running === undefined ? undefined : createAdminClient(running, io);
   if (client !== undefined && (await client.isThere())) return runningData(client);
   if (!existsSync(join(folder, "relay.db"))) {
     return refused(exitCodes.usage, `there is no data in ${folder}: name the folder of the relay with --data`);

@@ -28,7 +28,7 @@ export async function checkTokens({ env, call }: SlackSurroundings, people: Peop
   return [found, ...scopesIn(who), ...wishesIn(who, people), ...(await checkGroups(bot, people, call)), await wayBack(app, secret, call)];
 }
 
-function botRefused({ code, said }: SlackAnswer): DoctorFinding {
+function botRefused({ code, answered: said }: SlackAnswer): DoctorFinding {
   if (code === "") return wrong(said, "is the network open to https://slack.com, or is SLACK_API_URL wrong?");
   return wrong(`SLACK_BOT_TOKEN is not taken: ${said}`, "install the app once more and copy its bot token (xoxb-…)");
 }
@@ -63,7 +63,7 @@ async function checkGroups(token: string, people: People | undefined, call: Slac
   );
 }
 
-function groupFound(group: string, { ok: isRead, code, said, body }: SlackAnswer): DoctorFinding {
+function groupFound(group: string, { ok: isRead, code, answered: said, body }: SlackAnswer): DoctorFinding {
   if (isRead) return ok(`the group ${group} has ${plural(Array.isArray(body.users) ? body.users.length : 0, "member", "members")}`);
   if (code === "missing_scope")
     return wrong(
@@ -78,7 +78,7 @@ async function wayBack(app: string | undefined, secret: string | undefined, call
     const opened = await call("apps.connections.open", app);
     if (opened.ok) return ok("buttons and commands come back over a socket");
     return wrong(
-      `SLACK_APP_TOKEN is not taken: ${opened.said}`,
+      `SLACK_APP_TOKEN is not taken: ${opened.answered}`,
       "make an app-level token (xapp-…) with the scope connections:write under Basic Information",
     );
   }
@@ -97,7 +97,7 @@ export async function checkLooks(plain: boolean, { env, call }: SlackSurrounding
   const cure = plain
     ? "it is sent as plain text then; please report it, with this line"
     : "plain_buttons: true in the destination leaves out what is new; else it is sent as plain text";
-  return [note(`Slack does not take the message of an incident as it looks: ${validated.said}`, cure)];
+  return [note(`Slack does not take the message of an incident as it looks: ${validated.answered}`, cure)];
 }
 
 /** Posts to the channel, changes the message and deletes it. */
@@ -109,20 +109,20 @@ export async function checkChannel(channel: string, { env, call }: SlackSurround
     unfurl_links: false,
   });
   if (!posted.ok) return channelRefused(channel, posted);
-  const place: JsonObject = { channel: posted.body.channel ?? channel, ts: posted.body.ts ?? "" };
-  const changed = await call("chat.update", token, { ...place, text: "avatar-relay can write here." });
-  const removed = await call("chat.delete", token, place);
+  const message: JsonObject = { channel: posted.body.channel ?? channel, ts: posted.body.ts ?? "" };
+  const changed = await call("chat.update", token, { ...message, text: "avatar-relay can write here." });
+  const removed = await call("chat.delete", token, message);
   if (!changed.ok)
     return wrong(
-      `in ${channel} a message cannot be changed: ${changed.said}`,
+      `in ${channel} a message cannot be changed: ${changed.answered}`,
       "incidents would not show their state; has the workspace limits on editing?",
     );
   return removed.ok
     ? ok(`in ${channel} messages can be written, changed and taken away`)
-    : note(`a trial message stays in ${channel}: ${removed.said}`, "take it away by hand");
+    : note(`a trial message stays in ${channel}: ${removed.answered}`, "take it away by hand");
 }
 
-function channelRefused(channel: string, { code, said }: SlackAnswer): DoctorFinding {
+function channelRefused(channel: string, { code, answered: said }: SlackAnswer): DoctorFinding {
   const cure = knownError(code)?.cure ?? "docs.slack.dev/reference/methods/chat.postMessage explains each code";
   if (code === "not_in_channel") return wrong(`the bot is not in ${channel}`, cure);
   if (code === "channel_not_found") return wrong(`${channel} is not found`, cure);

@@ -11,7 +11,7 @@ export interface SlackAnswer {
   /** Slack's own code; empty where it sent none. */
   readonly code: string;
   /** The same in words, e.g. `Slack says invalid_auth`. */
-  readonly said: string;
+  readonly answered: string;
   readonly body: JsonObject;
   /** The scopes of the token; undefined where Slack did not send them. */
   readonly scopes: readonly string[] | undefined;
@@ -36,7 +36,7 @@ export function slackCaller({ env, version }: Pick<CliIo, "env" | "version">): S
       const response = await fetch(api + method, { method: "POST", headers, body: JSON.stringify(body), redirect: "error", signal });
       return answerOf(response, await response.text());
     } catch {
-      return { ok: false, code: "", said: "Slack cannot be reached", body: {}, scopes: undefined };
+      return { ok: false, code: "", answered: "Slack cannot be reached", body: {}, scopes: undefined };
     }
   };
 }
@@ -48,7 +48,7 @@ function answerOf({ status, headers }: Response, text: string): SlackAnswer {
     ?.split(",")
     .map((scope) => scope.trim());
   const nothing = `Slack answered with HTTP ${status}, and no code of its own`;
-  if (!isJsonObject(body)) return { ok: false, code: "", said: nothing, body: {}, scopes };
+  if (!isJsonObject(body)) return { ok: false, code: "", answered: nothing, body: {}, scopes };
   const code = typeof body.error === "string" && /^[a-z_]{1,60}$/.test(body.error) ? body.error : "";
-  return { ok: body.ok === true, code, said: code === "" ? nothing : `Slack says ${code}`, body, scopes };
+  return { ok: body.ok === true, code, answered: code === "" ? nothing : `Slack says ${code}`, body, scopes };
 }

@@ -149,7 +149,7 @@ function dataLocation(settings: Settings): string {
 }
 
 function announce(settings: Settings, { port, adminPort, tokens }: Running, io: StartIo): void {
-  const place = {
+  const running = {
     pid: io.pid,
     ...(settings.rules === undefined ? {} : { rules: resolve(settings.rules) }),
     port,
@@ -161,7 +161,7 @@ function announce(settings: Settings, { port, adminPort, tokens }: Running, io: 
     ...(settings.tls === undefined ? {} : { certificate: settings.tls.certificate }),
   };
   try {
-    writeFileSync(dataLocation(settings), `${JSON.stringify(place)}\n`, { mode: 0o600 });
+    writeFileSync(dataLocation(settings), `${JSON.stringify(running)}\n`, { mode: 0o600 });
   } catch (error) {
     const detail = `other commands do not find this relay: ${(error as Error).message}`; // webhooks are accepted all the same
     io.log.write(plainLine("warn", "place.unwritten", nodeEnvironment.now(), { detail }));

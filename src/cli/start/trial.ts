@@ -9,7 +9,7 @@ export function runTrials(): Promise<number> {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // webhooks come first
   } catch {} // a system that forbids it runs it at the normal priority
-  const reply = (said: TrialReply) => void process.send?.(said);
+  const reply = (answer: TrialReply) => void process.send?.(answer);
   return new Promise((resolve, reject) => {
     process.on("message", (request: TrialRequest) => void answerTrial(request, reply).then(reply, reject)); // `start` sends nothing else
     process.once("disconnect", () => resolve(0));

@@ -8,7 +8,7 @@ import { escapedLine } from "../kit/lines.ts";
 /** In the form that people write: one line each, and JSON, which is YAML, for what is no line of a conversation. */
 export function yamlOf({ name, at, agent, steps, expect, never }: RuleTest): string {
   const isTied = steps.some(
-    (step, place) => place > 0 && step.after === steps[place - 1]?.after && isChat(step) !== isChat(steps[place - 1]),
+    (step, index) => index > 0 && step.after === steps[index - 1]?.after && isChat(step) !== isChat(steps[index - 1]),
   );
   const said = isTied ? [] : steps.filter(isChat); // lines would come before the other events of their second
   const others = isTied ? steps : steps.filter((step) => !isChat(step));

@@ -95,20 +95,20 @@ interface Trial {
 
 /** Runs the record with the edited rules. A rule that would lose a useful alert falls back to its next, more careful bound. */
 async function prove({ start, proposals, labels, before, count, io }: Trial): Promise<Tuned | Refused> {
-  const place = new Map(proposals.map(({ rule }) => [rule, 0]));
+  const nextOf = new Map(proposals.map(({ rule }) => [rule, 0]));
   for (;;) {
-    const outcomes = proposals.map((proposal) => tuneOutcome(proposal, place.get(proposal.rule) ?? 0));
+    const outcomes = proposals.map((proposal) => tuneOutcome(proposal, nextOf.get(proposal.rule) ?? 0));
     const tried = applied(start, outcomes, io);
     if (tried.kind === "refused") return tried;
     const after = await count(tried);
     const losing = new Set(lostAlerts(labels, before, after).map(({ rule }) => rule));
     if (losing.size === 0) return { kind: "tuned", file: tried, outcomes, labels, before, after };
-    for (const rule of losing) place.set(rule, (place.get(rule) ?? 0) + 1);
+    for (const rule of losing) nextOf.set(rule, (nextOf.get(rule) ?? 0) + 1);
   }
 }
 
-function tuneOutcome(proposal: Proposal, place: number): TuneOutcome {
-  const bound = proposal.kind === "raise" ? proposal.bounds[place] : undefined;
+function tuneOutcome(proposal: Proposal, index: number): TuneOutcome {
+  const bound = proposal.kind === "raise" ? proposal.bounds[index] : undefined;
   return bound === undefined ? { proposal } : { proposal, bound };
 }
 

@@ -23,7 +23,7 @@ export function openAvatar(settings: SenderSettings, environment: SenderEnvironm
   const base = bithumanBase(environment.variable);
   if (secret === "") return stuck("BITHUMAN_API_SECRET is not set");
   if (base === undefined) return stuck("BITHUMAN_API_URL is not a URL");
-  const line: SpeechConnection = { base, secret, environment };
+  const connection: SpeechConnection = { base, secret, environment };
   const pace = sessionPace(settings);
   const client = bithumanClient({
     base,
@@ -38,9 +38,9 @@ export function openAvatar(settings: SenderSettings, environment: SenderEnvironm
       const speech = speechIn(message.body);
       const refusal = refusalOf(speech, context, settings, environment);
       if (refusal !== undefined) return refusal;
-      const place = await finder.find(speech, context.signal);
-      if (place.kind === "nowhere") return place.outcome;
-      return hurried(speech, context, pace, environment) ?? (await say(line, { ...speech, room: place.room }, context));
+      const room = await finder.find(speech, context.signal);
+      if (room.kind === "nowhere") return room.outcome;
+      return hurried(speech, context, pace, environment) ?? (await say(connection, { ...speech, room: room.room }, context));
     },
     load: loadHttp,
     close: client.close,

@@ -45,7 +45,7 @@ export function openPost(settings: PostSettings, { seal }: DestinationContext, e
   const ehloName = settings.ehloName ?? ehloNameOf(sender, environment.variable("PUBLIC_URL"));
   return posting({
     stationery: { sender, farewell: farewells(environment) },
-    redact: (said) => seal(clean(said)),
+    redact: (text) => seal(clean(text)),
     open: () => openTransport(server, { ...settings, ehloName, signature }),
   });
 }
@@ -71,7 +71,7 @@ function posting({ stationery, redact, open }: Office): Sender {
     if (fault !== undefined) return { kind: "refused", reason: "recipient_invalid", detail: fault };
     const { transporter, encoded } = await transport();
     const mail = digestOf(letter.outbound, { ...stationery, encoded });
-    return await sendOnce(transporter, { mail, signal, redact: (said) => redact(withoutEcho(letter, said)) });
+    return await sendOnce(transporter, { mail, signal, redact: (text) => redact(withoutEcho(letter, text)) });
   }
 
   async function sendMany(outbound: readonly OutboundMessage[], signal: AbortSignal): Promise<readonly Outcome[]> {
@@ -111,12 +111,12 @@ function lettersOf(outbound: readonly OutboundMessage[]): readonly MailBatch[] {
 }
 
 /** Some servers repeat what they did not like. The recipient may stay, because the operator has to correct it. */
-function withoutEcho({ outbound }: MailBatch, said: string): string {
+function withoutEcho({ outbound }: MailBatch, text: string): string {
   const sentTexts = outbound.flatMap(({ message }) => {
     const { to: _to, ...rest } = emailBody(message.body);
     return textsOf(rest);
   });
-  return redactor(sentTexts)(said);
+  return redactor(sentTexts)(text);
 }
 
 interface Posting {

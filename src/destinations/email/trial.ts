@@ -57,16 +57,16 @@ function mistake(error: Error, server: Server, where: string): Mistake {
   const { code, command, response, responseCode } = error as Shape;
   const { auth } = server;
   const clean = redactor(auth === undefined ? [] : [auth.user, auth.pass]);
-  const said = typeof response === "string" ? `: it says ${cut(clean(response), 200)}` : "";
+  const answered = typeof response === "string" ? `: it says ${cut(clean(response), 200)}` : "";
   const found = ofConnection(error, server, where);
   if (found !== undefined) return found;
   if (code === "EAUTH" || code === "ENOAUTH")
-    return { what: `the mail server ${where} does not take the user and the password${said}`, cure: logins };
-  if (code === "ETLS") return { what: `the mail server ${where} offers no TLS (STARTTLS)${said}`, cure: clear };
+    return { what: `the mail server ${where} does not take the user and the password${answered}`, cure: logins };
+  if (code === "ETLS") return { what: `the mail server ${where} offers no TLS (STARTTLS)${answered}`, cure: clear };
   if (typeof responseCode === "number" && command === "EHLO")
-    return { what: `the mail server ${where} does not take our name${said}`, cure: names };
-  if (typeof responseCode === "number") return { what: `the mail server ${where} turns us away${said}`, cure: names };
-  return { what: `the mail server ${where} cannot be used${said || `: ${clean(error.message)}`}`, cure: "is SMTP_URL right?" };
+    return { what: `the mail server ${where} does not take our name${answered}`, cure: names };
+  if (typeof responseCode === "number") return { what: `the mail server ${where} turns us away${answered}`, cure: names };
+  return { what: `the mail server ${where} cannot be used${answered || `: ${clean(error.message)}`}`, cure: "is SMTP_URL right?" };
 }
 
 const logins = "copy both again into SMTP_URL, with / ? # @ : % encoded; providers with two factors want a password made for the app";

@@ -87,12 +87,12 @@ function configure(settings: Settings, context: DestinationContext): Configured<
 /** Events without a session are grouped by agent. */
 function partitionFor({ partition }: Settings, view: View): string {
   const { event } = view;
-  const said = partition === undefined ? textAt(event, "session") : partition.render(view);
-  return partitionOf(said, textAt(event, "agent") || textAt(event, "id") || "relay");
+  const wanted = partition === undefined ? textAt(event, "session") : partition.render(view);
+  return partitionOf(wanted, textAt(event, "agent") || textAt(event, "id") || "relay");
 }
 
 interface Placed {
-  readonly place: number;
+  readonly index: number;
   readonly entry: StreamEntry;
 }
 
@@ -111,7 +111,7 @@ function open(settings: Settings, environment: SenderEnvironment): Sender {
         request.map(({ entry }) => entry),
         signal,
       );
-      for (const [index, { place }] of request.entries()) outcomes[place] = ended[index] as Outcome; // one for each
+      for (const [index, { index: place }] of request.entries()) outcomes[place] = ended[index] as Outcome; // one for each
     }
     return outcomes;
   }
@@ -125,7 +125,7 @@ function open(settings: Settings, environment: SenderEnvironment): Sender {
   });
 }
 
-function placed({ message }: OutboundMessage, place: number): Placed {
+function placed({ message }: OutboundMessage, index: number): Placed {
   const { partition, json = null } = objectOf(message.body);
-  return { place, entry: { data: Buffer.from(`${JSON.stringify(json)}\n`), partition: String(partition) } };
+  return { index: index, entry: { data: Buffer.from(`${JSON.stringify(json)}\n`), partition: String(partition) } };
 }

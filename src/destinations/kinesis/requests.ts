@@ -10,8 +10,8 @@ const limits = { request: 5 * 1_024 * 1_024, record: 1_024 * 1_024 };
 /** The most characters of a partition key; a longer one is replaced by a hash. */
 const longestPartition = 256;
 
-export function partitionOf(said: string, otherwise: string): string {
-  const key = said === "" ? otherwise : said;
+export function partitionOf(wanted: string, otherwise: string): string {
+  const key = wanted === "" ? otherwise : wanted;
   return key.length <= longestPartition ? key : `${cut(key, 150, "")}-${createHash("sha256").update(key).digest("hex")}`;
 }
 

@@ -19,10 +19,10 @@ export function batchKeys(most: number) {
 
 /** The settings, with defaults. */
 export function batchOf(
-  said: { readonly max?: number | undefined; readonly every?: Duration | undefined } | undefined,
+  written: { readonly max?: number | undefined; readonly every?: Duration | undefined } | undefined,
   usual: Batch,
 ): Batch {
-  return { max: said?.max ?? usual.max, every: said?.every ?? usual.every };
+  return { max: written?.max ?? usual.max, every: written?.every ?? usual.every };
 }
 
 type SendMany = NonNullable<Sender["sendMany"]>;

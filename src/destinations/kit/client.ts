@@ -27,5 +27,5 @@ export function clientFor(
   const { origin, connections, allow_private = [], ca } = settings;
   const clean = redactor(settings.secrets);
   const guard = addressGuard(allow_private);
-  return httpClient({ origin, connections, guard, proxyFor: proxyFor(variable), ca: pemOf(ca), redact: (said) => seal(clean(said)), now });
+  return httpClient({ origin, connections, guard, proxyFor: proxyFor(variable), ca: pemOf(ca), redact: (text) => seal(clean(text)), now });
 }

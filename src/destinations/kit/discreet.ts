@@ -25,8 +25,8 @@ function closedVoice(voice: Voice, close: (text: string) => string): Voice {
   return {
     ...voice,
     say(words) {
-      const said = voice.say(words);
-      return { ...said, body: mapTexts(said.body, close) };
+      const rendered = voice.say(words);
+      return { ...rendered, body: mapTexts(rendered.body, close) };
     },
   };
 }

@@ -136,8 +136,8 @@ function outcomeOf(
 ): Exclude<Outcome, { readonly kind: "delivered" | "onward" }> {
   const { status } = answer;
   const usual = classifyAnswer({ ...answer, status: 400 }, now, redact);
-  const said = "detail" in usual ? usual.detail.replace(/^HTTP 400/, "") : "";
-  const detail = `HTTP ${status}${said}`;
+  const usualDetail = "detail" in usual ? usual.detail.replace(/^HTTP 400/, "") : "";
+  const detail = `HTTP ${status}${usualDetail}`;
   const after = wait === undefined ? {} : { after: wait };
   switch (then) {
     case "later":

@@ -18,13 +18,13 @@ const input = z
   })
   .meta({ description: "An input that rules.yaml gives; its name in braces behind a dollar sign stands for it." });
 
-const place = z.string().regex(/^[\w$-]+(\.[\w$-]+)*$/, { error: "expected a path like results.0.id" });
+const pathInAnswer = z.string().regex(/^[\w$-]+(\.[\w$-]+)*$/, { error: "expected a path like results.0.id" });
 
 const finding = z
   .union([
-    place.meta({ description: "Where it stands in the answer's JSON, like results.0.id." }),
+    pathInAnswer.meta({ description: "Where it stands in the answer's JSON, like results.0.id." }),
     z.strictObject({
-      at: place,
+      at: pathInAnswer,
       after: z.string().min(1).meta({ description: "Of the text there, the letters and digits behind this." }),
     }),
   ])
@@ -52,7 +52,7 @@ const answer = z
     status: z.union([z.array(status).min(1), status]),
     body: z
       .strictObject({
-        at: place.optional().meta({ description: "Where to look. Default: the whole text." }),
+        at: pathInAnswer.optional().meta({ description: "Where to look. Default: the whole text." }),
         is: z
           .union([scalar, z.array(scalar).min(1)])
           .optional()
@@ -113,7 +113,7 @@ const probe = z.strictObject({
   expect: z
     .array(
       z.strictObject({
-        at: place,
+        at: pathInAnswer,
         is: scalar.optional(),
         not: scalar.optional(),
         else: z.string().meta({ description: "What is wrong." }),
@@ -122,10 +122,10 @@ const probe = z.strictObject({
     .optional()
     .meta({ description: "What has to stand in the answer." }),
   scopes: z
-    .strictObject({ at: place, needs: z.array(z.string()).min(1) })
+    .strictObject({ at: pathInAnswer, needs: z.array(z.string()).min(1) })
     .optional()
     .meta({ description: "Where a good answer lists the token's scopes, and which scopes are needed." }),
-  missing: z.array(place).optional().meta({ description: "Where a refusal lists the scopes that are missing." }),
+  missing: z.array(pathInAnswer).optional().meta({ description: "Where a refusal lists the scopes that are missing." }),
   optional: z.literal(true).optional().meta({ description: "A refusal other than 401 shows nothing." }),
 });
 
@@ -160,7 +160,7 @@ const auth = z
 
 const form = z.enum(["retry-after", "seconds", "milliseconds", "epoch", "reset"]);
 
-const wait = z.union([z.strictObject({ header: headerName, as: form }), z.strictObject({ body: place, as: form })]);
+const wait = z.union([z.strictObject({ header: headerName, as: form }), z.strictObject({ body: pathInAnswer, as: form })]);
 
 export const presetSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)?$/, { error: "expected an id like hubspot.contact" }),

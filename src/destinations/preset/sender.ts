@@ -35,7 +35,7 @@ export function openRecipe({ recipe, context, environment, connections, allow_pr
     return known;
   }
   const clean = redactor(secrets);
-  const redact = (said: string) => context.seal(clean(said));
+  const redact = (text: string) => context.seal(clean(text));
   const keys = keyring({
     auth: recipe.auth,
     clientTo,
@@ -44,9 +44,9 @@ export function openRecipe({ recipe, context, environment, connections, allow_pr
     redact,
     userAgent: environment.userAgent,
   });
-  const line: PresetConnection = { recipe, keys, clientTo, environment, redact };
+  const connection: PresetConnection = { recipe, keys, clientTo, environment, redact };
   return {
-    send: (message, sending) => send(line, queuedSteps(message.body), sending),
+    send: (message, sending) => send(connection, queuedSteps(message.body), sending),
     load: loadHttp,
     close: async () => void (await Promise.all([...clients.values()].map((client) => client.close()))),
   };
@@ -60,8 +60,8 @@ interface PresetConnection {
   readonly redact: (text: string) => string;
 }
 
-async function send(line: PresetConnection, queued: readonly QueuedStep[], sending: SendContext): Promise<Outcome> {
-  const { recipe } = line;
+async function send(connection: PresetConnection, queued: readonly QueuedStep[], sending: SendContext): Promise<Outcome> {
+  const { recipe } = connection;
   const { next, saved } = begun(recipe, queued, sending);
   const index = nextStep(recipe, queued, { next, saved });
   const wanted = queued[index];
@@ -72,7 +72,7 @@ async function send(line: PresetConnection, queued: readonly QueuedStep[], sendi
   if (prepared === undefined) return refused(`the step "${step.id}" needs a value that no answer had`);
   // Each request of a delivery has its own key; otherwise the second would count as a repetition of the first.
   const key = index === 0 ? sending.key : `${sending.key}-${step.id}`;
-  const meaning = await request(line, prepared, { key, signal: sending.signal });
+  const meaning = await request(connection, prepared, { key, signal: sending.signal });
   if (meaning.kind === "ended") return afresh(step, index, meaning.outcome);
   if (meaning.kind === "renew") return { kind: "pause", reason: "credentials", detail: "HTTP 401, also with a new access token" };
   const after: PresetProgress = { next: index + 1, saved: { ...saved, ...meaning.saved } };
@@ -157,16 +157,16 @@ interface Sealed {
 }
 
 /** Sends one request, and once more where its token was no longer valid. */
-async function request(line: PresetConnection, prepared: Prepared, sealed: Sealed): Promise<Meaning> {
-  const first = await line.keys.credentials(sealed.signal);
+async function request(connection: PresetConnection, prepared: Prepared, sealed: Sealed): Promise<Meaning> {
+  const first = await connection.keys.credentials(sealed.signal);
   if (first.kind !== "credentials") return { kind: "ended", outcome: first };
-  const meaning = await exchange(line, prepared, first, sealed);
+  const meaning = await exchange(connection, prepared, first, sealed);
   if (meaning.kind !== "renew" || first.token === undefined) return meaning;
-  line.keys.forget(first.token);
-  const second = await line.keys.credentials(sealed.signal);
+  connection.keys.forget(first.token);
+  const second = await connection.keys.credentials(sealed.signal);
   if (second.kind !== "credentials") return { kind: "ended", outcome: second };
-  const again = await exchange(line, prepared, second, sealed);
-  if (again.kind === "renew" && second.token !== undefined) line.keys.forget(second.token);
+  const again = await exchange(connection, prepared, second, sealed);
+  if (again.kind === "renew" && second.token !== undefined) connection.keys.forget(second.token);
   return again;
 }
 
@@ -183,8 +183,8 @@ function withQuery(path: string, query: string): string {
 
 type Granted = Credentials & { readonly kind: "credentials" };
 
-async function exchange(line: PresetConnection, prepared: Prepared, granted: Granted, { key, signal }: Sealed): Promise<Meaning> {
-  const { recipe, keys, clientTo, environment, redact } = line;
+async function exchange(connection: PresetConnection, prepared: Prepared, granted: Granted, { key, signal }: Sealed): Promise<Meaning> {
+  const { recipe, keys, clientTo, environment, redact } = connection;
   const { step, body, texts } = prepared;
   const type = body === undefined ? {} : { "content-type": body.type };
   const headers = { ...type, ...recipe.headers, ...granted.headers, "idempotency-key": key, "user-agent": environment.userAgent, ...plain };
@@ -208,7 +208,7 @@ async function exchange(line: PresetConnection, prepared: Prepared, granted: Gra
       waits: recipe.waits,
       isRenewable,
       now: environment.now(),
-      redact: (said) => redact(hide(said)),
+      redact: (text) => redact(hide(text)),
     });
   } catch (error) {
     const outcome = classifyError(error, signal);

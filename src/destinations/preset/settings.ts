@@ -33,11 +33,11 @@ export function presetName(): z.ZodType<Chosen, string> {
       const taken = takePreset(name);
       if (taken.ok) return { name, file: taken.shelved.file, digest: taken.shelved.digest };
       for (const { text, line, column, code, hint, path } of taken.faults) {
-        const place = isPath(name) && path.length > 0 ? `${name}:${line}:${column}: ${path.join(".")}: ` : "";
+        const position = isPath(name) && path.length > 0 ? `${name}:${line}:${column}: ${path.join(".")}: ` : "";
         context.issues.push({
           code: "custom",
           input: name,
-          message: place + text,
+          message: position + text,
           params: { code: code ?? "E_VALUE", ...(hint && { hint }) },
         });
       }

@@ -37,14 +37,14 @@ type Shown = Tried | undefined;
 
 /** Ends with the first failure, because the next requests would fail, too. */
 export async function tryPreset(trial: Trial): Promise<readonly Tried[]> {
-  const line = openLine(trial);
+  const connection = openLine(trial);
   const tried: Tried[] = [];
   for (const probe of trial.file.probe ?? []) {
-    const shown = await once(probe, trial, line);
+    const shown = await once(probe, trial, connection);
     if (shown !== undefined) tried.push(shown);
     if (shown?.ok === false) break;
   }
-  await line.close();
+  await connection.close();
   return tried;
 }
 
@@ -85,14 +85,14 @@ function forgetful(): CompareAndSet {
   };
 }
 
-async function once(probe: Probe, trial: Trial, line: TrialConnection): Promise<Shown> {
+async function once(probe: Probe, trial: Trial, connection: TrialConnection): Promise<Shown> {
   const { file } = trial;
   const signal = AbortSignal.timeout(timeout);
-  const credentials = await line.keys.credentials(signal);
+  const credentials = await connection.keys.credentials(signal);
   if (credentials.kind !== "credentials") return wrong(file, credentials.detail, cureOf(file));
   try {
-    const answer = await request(probe, trial, { ...credentials, client: line.clientTo, signal });
-    return shownBy(probe, answer, { file, redact: line.redact });
+    const answer = await request(probe, trial, { ...credentials, client: connection.clientTo, signal });
+    return shownBy(probe, answer, { file, redact: connection.redact });
   } catch (error) {
     const outcome = classifyError(error, signal);
     if (outcome === undefined || !("detail" in outcome)) throw error;
@@ -130,11 +130,11 @@ function shownBy(probe: Probe, answer: HttpAnswer, { file, redact }: Judging): S
   const json = jsonIn(answer.body);
   const { status } = answer;
   if (status >= 200 && status < 300) return shownByGood(probe, json, file);
-  const lacking = (probe.missing ?? []).flatMap((place) => textsAt(json, place));
+  const lacking = (probe.missing ?? []).flatMap((path) => textsAt(json, path));
   if (lacking.length > 0) return wrong(file, lacks(lacking), cureOfScopes(lacking));
   if (probe.optional === true && status !== 401) return undefined;
-  const said = classifyAnswer({ ...answer, status: 400 }, 0 as Instant, redact); // the clock is for waits only, and nothing waits here
-  const detail = "detail" in said ? said.detail.replace(/^HTTP 400/, `HTTP ${status}`) : `HTTP ${status}`;
+  const outcome = classifyAnswer({ ...answer, status: 400 }, 0 as Instant, redact); // the clock is for waits only, and nothing waits here
+  const detail = "detail" in outcome ? outcome.detail.replace(/^HTTP 400/, `HTTP ${status}`) : `HTTP ${status}`;
   if (status === 401 || status === 403) return wrong(file, `the credentials are refused: ${detail}`, cureOf(file));
   if (status === 404) return wrong(file, `what it sends to is not there: ${detail}`, cureOf(file));
   if (status === 429 || status >= 500) return { ok: true, what: `${file.id} is not tried: the vendor is busy just now (HTTP ${status})` };
@@ -185,8 +185,8 @@ function jsonIn(text: string): JsonObject | readonly Json[] {
 }
 
 /** A list of texts, or the words of one. */
-function textsAt(json: Json, place: string): readonly string[] {
-  const value = valueAt(json, place.split("."));
+function textsAt(json: Json, path: string): readonly string[] {
+  const value = valueAt(json, path.split("."));
   if (typeof value === "string") return value.split(/[\s,]+/).filter((each) => each !== "");
   return Array.isArray(value) ? (value as readonly Json[]).filter((each) => typeof each === "string") : []; // isArray has no type for readonly lists
 }

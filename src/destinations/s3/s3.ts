@@ -94,9 +94,9 @@ function open({ bucket, region, compress = true }: Settings, environment: Sender
     const outcomes = new Map<number, Outcome>();
     for (const bundle of bundlesOf(outbound, compress ? ".jsonl.gz" : ".jsonl")) {
       const outcome = await opened.module.put(bundle, signal);
-      for (const place of bundle.places) outcomes.set(place, outcome);
+      for (const index of bundle.places) outcomes.set(index, outcome);
     }
-    return outbound.flatMap((_, place) => outcomes.get(place) ?? []);
+    return outbound.flatMap((_, index) => outcomes.get(index) ?? []);
   }
 
   return batching(sendMany, {

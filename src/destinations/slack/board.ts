@@ -26,7 +26,7 @@ export const slackBoard: Board = {
   findings: (body, later, more) => thread("findings", body, later.map(findingLine), more),
   turns(body, turns, more) {
     const hide = hiding(slackBody(body).contacts);
-    const lines = turns.map(turnWords).map((words) => line(words, { who: hide(words.who), text: hide(withoutAddresses(words.text)) }));
+    const lines = turns.map(turnWords).map((words) => slackLine(words, { who: hide(words.who), text: hide(withoutAddresses(words.text)) }));
     return thread("turns", body, lines, more);
   },
   aside(body, { id, via }, text): AsideBody | undefined {
@@ -64,13 +64,13 @@ function turnWords({ role, by, text }: Turn): SlackWords {
 /** A later finding: its rule's text. */
 function findingLine(body: Json): SlackLine {
   const { notice, discreet } = slackBody(body);
-  return line(noticeWords(notice), noticeWords(discreet ?? notice));
+  return slackLine(noticeWords(notice), noticeWords(discreet ?? notice));
 }
 
 function noticeWords({ because, title, text, said }: SlackNotice): SlackWords {
   return { who: oneLine(because) || title, text, ...(said && { said }) };
 }
 
-function line(words: SlackWords, discreet: SlackWords): SlackLine {
+function slackLine(words: SlackWords, discreet: SlackWords): SlackLine {
   return words.who === discreet.who && words.text === discreet.text ? words : { ...words, discreet };
 }

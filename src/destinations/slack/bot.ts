@@ -199,9 +199,9 @@ async function together(bot: Bot, outbound: readonly OutboundMessage[], wording:
 type Sending = Pick<SendContext, "key" | "unsure" | "signal">;
 
 /** Posts a message unless it is in Slack already; in the fallback channel where this one refuses it. */
-async function post(bot: Bot, wording: SlackWording, place: SlackMessageAddress, sending: Sending): Promise<SlackPosted> {
+async function post(bot: Bot, wording: SlackWording, address: SlackMessageAddress, sending: Sending): Promise<SlackPosted> {
   const { api, fallback, audiences } = bot;
-  const found = sending.unsure ? await look(api, sending.key, place, sending.signal) : undefined;
+  const found = sending.unsure ? await look(api, sending.key, address, sending.signal) : undefined;
   if (found?.kind === "found") return { kind: "posted", reference: found.reference };
   const notes = found === undefined ? [] : ["Perhaps sent twice: Slack's answer to an earlier attempt got lost."];
   const at = async (to: SlackMessageAddress, more: readonly string[]) => {
@@ -212,9 +212,9 @@ async function post(bot: Bot, wording: SlackWording, place: SlackMessageAddress,
     if (ended.kind === "posted") audiences.learn(to.channel, referenceOf(ended.reference)?.channel ?? "");
     return ended;
   };
-  const posted = await at(place, notes);
-  if (fallback === undefined || fallback === place.channel || posted.kind !== "error" || !isBadChannel(posted)) return posted;
-  const why = `Meant for ${place.channel}, which does not take it: Slack said ${posted.code}.`;
+  const posted = await at(address, notes);
+  if (fallback === undefined || fallback === address.channel || posted.kind !== "error" || !isBadChannel(posted)) return posted;
+  const why = `Meant for ${address.channel}, which does not take it: Slack said ${posted.code}.`;
   return await at({ channel: fallback, ts: undefined }, [...notes, why]);
 }
 

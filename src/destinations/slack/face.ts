@@ -75,8 +75,8 @@ function nameOf(name = "somebody"): string {
 
 function votesOf(history: readonly HistoryEntry[]): string {
   const count = (what: HistoryEntry["what"]) => history.filter((deed) => deed.what === what).length;
-  const said = (["useful", "noise"] as const).map((what) => [what, count(what)] as const).filter(([, votes]) => votes > 0);
-  return said.map(([what, votes]) => `${votes} × ${what}`).join(", ");
+  const votes = (["useful", "noise"] as const).map((what) => [what, count(what)] as const).filter(([, votes]) => votes > 0);
+  return votes.map(([what, votes]) => `${votes} × ${what}`).join(", ");
 }
 
 /** Grafana OnCall's colours, which people know (apps/slack, `AlertGroupSlackRenderer`). */

@@ -13,7 +13,7 @@ const longest = { line: 600, all: 9_000, who: 150, fallback: 300 };
 
 /** Where not all fit, the newest are shown. */
 export function threadLayout(body: ThreadBody): Layout {
-  const lines = body.items.map((line) => ({ who: cut(oneLine(line.who), longest.who) || "…", elements: said(body, line) }));
+  const lines = body.items.map((line) => ({ who: cut(oneLine(line.who), longest.who) || "…", elements: elementsOfLine(body, line) }));
   const shown = newest(lines);
   const more = body.more + lines.length - shown.length;
   const sections = shown.flatMap(({ who, elements }) => [
@@ -27,7 +27,7 @@ export function threadLayout(body: ThreadBody): Layout {
 type Said = { readonly who: string; readonly elements: readonly Element[] };
 
 /** A visitor's words are plain text; a finding's text is its rule's, with the author's mentions and links. */
-function said({ kind }: ThreadBody, { text, said }: SlackLine): readonly Element[] {
+function elementsOfLine({ kind }: ThreadBody, { text, said }: SlackLine): readonly Element[] {
   const elements = kind === "turns" ? elementsOf(escaped(visible(toWellFormed(text))), longest.line) : elementsOf(text, longest.line, said);
   return elements.length === 0 ? [{ type: "text", text: "…" }] : elements;
 }

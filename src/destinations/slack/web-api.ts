@@ -24,13 +24,13 @@ export type Called = { readonly kind: "answered"; readonly result: WebAPICallRes
 
 /** Calls a method once, e.g. `chat.update`. Throws only for bugs of ours. */
 export async function call(api: Api, method: string, payload: JsonObject, signal: AbortSignal): Promise<Called> {
-  const line = listening(api.http, signal);
+  const listener = listening(api.http, signal);
   try {
-    const client = await webClient(api, line.fetch);
+    const client = await webClient(api, listener.fetch);
     const result = await client.apiCall(method, { ...payload });
     return { kind: "answered", result: result as WebAPICallResult & JsonObject }; // Slack's client has parsed JSON
   } catch (error) {
-    return failed(error, line.heard(), api, signal);
+    return failed(error, listener.heard(), api, signal);
   }
 }
 

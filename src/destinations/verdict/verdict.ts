@@ -105,17 +105,17 @@ function open(settings: Settings, context: DestinationContext, environment: Send
   const secrets = key === undefined ? [] : [key];
   const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, environment);
   const clean = redactor(secrets);
-  const line: ModelConnection = {
+  const connection: ModelConnection = {
     settings,
     client,
     budget: openAskBudget(budget),
     environment,
-    redact: (said) => context.seal(clean(said)),
+    redact: (text) => context.seal(clean(text)),
   };
   return {
     async send(message, { key: idempotencyKey, signal }) {
       const body = objectOf(message.body);
-      const judged = await judge(line, body, { idempotencyKey, signal });
+      const judged = await judge(connection, body, { idempotencyKey, signal });
       if (judged.kind !== "judged") return judged;
       const { about } = body;
       const { rule = null, agent = "", session = null } = objectOf(about ?? null);
@@ -139,13 +139,13 @@ interface Sealed {
   readonly signal: AbortSignal;
 }
 
-async function judge(line: ModelConnection, body: JsonObject, sealed: Sealed): Promise<Judged> {
-  const { budget, environment } = line;
+async function judge(connection: ModelConnection, body: JsonObject, sealed: Sealed): Promise<Judged> {
+  const { budget, environment } = connection;
   const about = `${textAt(body, "ask")}\n${textAt(body, "said")}`;
   const known = budget.known(about);
   if (known !== undefined) return { kind: "judged", verdict: known };
   if (!budget.spend(environment.now())) return { kind: "refused", reason: "permanent", detail: "the budget for verdicts is spent" };
-  const judged = await ask(line, body, sealed);
+  const judged = await ask(connection, body, sealed);
   if (judged.kind === "judged") budget.learn(about, judged.verdict);
   return judged;
 }

@@ -52,9 +52,9 @@ function wordsOf(
 ): Pick<Patterns, "polite" | "vocabulary"> {
   const polite = grammars.flatMap((grammar) => grammar.polite.map(plain));
   const known = [...all, ...polite, ...grammars.flatMap((grammar) => grammar.known ?? [])];
-  const said = new Set(all);
+  const distinct = new Set(all);
   // Dutch "hè" is spelled like English "he": a word of any grammar is never removed.
-  const hesitations = grammars.flatMap((grammar) => grammar.hesitations).filter((each) => !said.has(plain(each)));
+  const hesitations = grammars.flatMap((grammar) => grammar.hesitations).filter((each) => !distinct.has(plain(each)));
   return { polite: new Set(polite), vocabulary: vocabularyOf(ofWishes, known, hesitations) };
 }
 

@@ -5,7 +5,7 @@ import type { Utterance } from "../utterance.ts";
 import { hashFrom, hashOf, hashSeed, mixed } from "./hash.ts";
 
 const digits = /\p{N}+/gu;
-const place = /(?:https?:\/\/|www\.)\S+/g;
+const link = /(?:https?:\/\/|www\.)\S+/g;
 const handle = /[@#]\S+/g;
 
 /**
@@ -45,5 +45,5 @@ export function plainWords({ folded }: Utterance): readonly string[] {
 const unlearned = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 function plain(folded: string): string {
-  return folded.replace(place, "httpurl").replace(handle, "atname").replace(digits, "0");
+  return folded.replace(link, "httpurl").replace(handle, "atname").replace(digits, "0");
 }

@@ -115,12 +115,12 @@ export function troubleOf(answer: HttpAnswer, now: Instant, redact: Redact = red
   const error = errorIn(body);
   const status = statusOf(answer.status, error, body);
   if (status >= 200 && status < 300) return undefined;
-  const said = redact(filledText(error?.message) ?? filledText(error?.detail) ?? "");
+  const message = redact(filledText(error?.message) ?? filledText(error?.detail) ?? "");
   const code = codeOf(status, error, answer.body, body === undefined);
-  const row = rowOf(code, said) ?? rowOf(codeOfStatus(status, body === undefined), said) ?? refusedRow;
+  const row = rowOf(code, message) ?? rowOf(codeOfStatus(status, body === undefined), message) ?? refusedRow;
   return {
     code,
-    message: cut(said || ownWords(status, body === undefined), longestMessage),
+    message: cut(message || ownWords(status, body === undefined), longestMessage),
     link: linkIn(error, redact),
     cure: row.cure,
     consequence: row.consequence,
@@ -145,8 +145,8 @@ const longestCode = 60;
 
 const refusedRow: TroubleRow = { code: "REQUEST_REFUSED", consequence: "refused", cure: "bitHuman's message says why" };
 
-function rowOf(code: string, said: string): TroubleRow | undefined {
-  return troubleRows.find((row) => row.code === code && (row.says?.test(said) ?? true));
+function rowOf(code: string, message: string): TroubleRow | undefined {
+  return troubleRows.find((row) => row.code === code && (row.says?.test(message) ?? true));
 }
 
 /** The object that explains a failure. bitHuman's older answers have its keys at the top. */

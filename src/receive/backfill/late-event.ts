@@ -18,17 +18,17 @@ export interface LateSession {
   readonly receivedAt: Instant;
 }
 
-export function lateJoin({ agent, room, started }: TranscriptConversation, place: LateSession): LateArrival | undefined {
-  const data = { ...(room === undefined ? {} : { room_name: room }), session_id: place.session };
-  return lateArrival("room.join", agent, data, started, place);
+export function lateJoin({ agent, room, started }: TranscriptConversation, session: LateSession): LateArrival | undefined {
+  const data = { ...(room === undefined ? {} : { room_name: room }), session_id: session.session };
+  return lateArrival("room.join", agent, data, started, session);
 }
 
 export function lateChat(
   { agent }: TranscriptConversation,
   { role, message, at }: TranscriptLine,
-  place: LateSession,
+  session: LateSession,
 ): LateArrival | undefined {
-  return lateArrival("chat.push", agent, { role, message, session_id: place.session, timestamp: at / second }, at, place);
+  return lateArrival("chat.push", agent, { role, message, session_id: session.session, timestamp: at / second }, at, session);
 }
 
 /** In bitHuman's own form. The same bytes give the same id, so a second find is a duplicate. */

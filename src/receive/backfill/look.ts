@@ -110,13 +110,13 @@ async function missedOf(conversation: TranscriptConversation, comparison: Compar
   const lines = await linesOf(conversation, comparison);
   if (lines.kind === "failed") return lines;
   const known = await archive.of(conversation, lines.value);
-  const place: LateSession = { source, session: known.session, receivedAt: at };
+  const session: LateSession = { source, session: known.session, receivedAt: at };
   const lacksJoin = conversation.started >= since && !known.events.some(isJoin) && (await archive.sends("room.join"));
   const missing = missingLines(lines.value, known.events).filter((line) => line.at >= since);
   const isSettled = (moment: Instant) => moment <= at - settled;
-  const join = lacksJoin && isSettled(conversation.started) ? lateJoin(conversation, place) : undefined;
+  const join = lacksJoin && isSettled(conversation.started) ? lateJoin(conversation, session) : undefined;
   const chats = missing.filter((line) => isSettled(line.at)).toSorted((one, other) => one.at - other.at);
-  const arrivals = present([join, ...chats.map((line) => lateChat(conversation, line, place))]);
+  const arrivals = present([join, ...chats.map((line) => lateChat(conversation, line, session))]);
   const moments = [...(lacksJoin ? [conversation.started] : []), ...missing.map((line) => line.at)];
   return { kind: "answered", value: { arrivals, openUntil: openUntil(moments, at) } };
 }

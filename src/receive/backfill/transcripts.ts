@@ -37,7 +37,7 @@ export function openTranscripts(access: BithumanAccess): Transcripts {
   return {
     recent: () =>
       askOwn("/runtime-sessions?window=recent&kind=conversations&limit=200", (body) => listIn(body, ["sessions"])?.flatMap(conversation)),
-    lines: (id) => askOwn(`/runtime-sessions/${encodeURIComponent(id)}/messages`, (body) => listIn(body, ["messages"])?.flatMap(line)),
+    lines: (id) => askOwn(`/runtime-sessions/${encodeURIComponent(id)}/messages`, (body) => listIn(body, ["messages"])?.flatMap(linesOf)),
     close,
   };
 }
@@ -56,7 +56,7 @@ function agentOf({ agent_code, agent_id }: JsonObject): string | undefined {
   return filledText(agent_code) ?? filledText(agent_id);
 }
 
-function line(row: Json): readonly TranscriptLine[] {
+function linesOf(row: Json): readonly TranscriptLine[] {
   if (!isJsonObject(row)) return [];
   const [role, at] = [filledText(row.role), instantOf(row.timestamp)];
   return role !== undefined && at !== undefined && typeof row.message === "string" ? [{ role, message: row.message, at }] : [];

@@ -131,15 +131,15 @@ interface Style {
   readonly numbers: Spelling;
 }
 
-function write(node: Node, style: Style, line: string, key: string): string {
+function write(node: Node, style: Style, lineStart: string, key: string): string {
   if (typeof node === "string") return node.startsWith('"') ? style.strings.write(node, key) : style.numbers.write(node, key);
   const close = node.open === "{" ? "}" : "]";
   if (node.items.length === 0) return `${node.open}${close}`;
   const { comma, colon, indent } = style.layout;
-  const [start, end] = indent === "" ? ["", ""] : [`${line}${indent}`, line];
+  const [start, end] = indent === "" ? ["", ""] : [`${lineStart}${indent}`, lineStart];
   const items = style.sorted && node.open === "{" ? [...node.items].sort(byKey) : node.items;
   const written = items.map(([name, value]) => {
-    const text = write(value, style, `${line}${indent}`, name === "" ? key : name.slice(1, -1));
+    const text = write(value, style, `${lineStart}${indent}`, name === "" ? key : name.slice(1, -1));
     return name === "" ? text : `${style.strings.write(name, "")}${colon}${text}`;
   });
   return `${node.open}${start}${written.join(`${comma}${start}`)}${end}${close}`;

@@ -10,7 +10,7 @@ export function plain(text: string, most: number = longest.section): JsonObject 
 }
 
 /** One line of an outside text: control characters and marks for the direction of writing become spaces. */
-export function line(text: string): string {
+export function oneLine(text: string): string {
   return cut(text.replace(/[\p{Cc}\p{Cf}\u2028\u2029\s]+/gu, " ").trim(), longest.line);
 }
 

@@ -5,7 +5,7 @@ import { type JsonObject, ownValue } from "../../core/json.ts";
 import { muteSpan } from "../../core/mute.ts";
 import { type Instant, parseDuration, plus } from "../../core/time.ts";
 import { refusalText, type SlackActionOptions, sentences } from "./actions.ts";
-import { answerOf, line } from "./answers.ts";
+import { answerOf, oneLine } from "./answers.ts";
 import { type ClickDraft, clickOf } from "./click.ts";
 import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type SlackRecords, sessionsIn } from "./knowledge.ts";
 import { muteText } from "./mute-text.ts";
@@ -49,8 +49,8 @@ export function createCommand(options: CommandOptions): Command {
     if (!isInOwnTeam(options.people(), typed.by)) return answerOf([refusalText(options.isTeamKnown() ? "no" : "unknown")]);
     const [, word = "", rest = ""] = /^(\S*)\s*([\s\S]*)$/.exec(typed.words) ?? [];
     const verb = ownValue(verbs, word);
-    const said = verb === undefined ? help : await verb(rest.trim(), typed, options);
-    return "announced" in said ? answerOf(said.announced, "in_channel") : answerOf(said);
+    const answer = verb === undefined ? help : await verb(rest.trim(), typed, options);
+    return "announced" in answer ? answerOf(answer.announced, "in_channel") : answerOf(answer);
   };
 }
 
@@ -66,7 +66,7 @@ async function status(
     open.length === 0 ? "No incident is open." : `Open incidents${open.length === 10 ? ", the last ten" : ""}:`,
     ...open.map((each) => `• ${incidentLine(each)}`),
     `${sessions} open sessions, ${pending} events to look at, ${deliveries.waiting} messages waiting, ${deliveries.dead} given up`,
-    ...troubles().map((each) => `• ${line(each)}`),
+    ...troubles().map((each) => `• ${oneLine(each)}`),
     ...(muted.length === 0 ? [] : ["Muted:", ...muted.map((each) => `• ${mutedLine(each, rules(), timezone())}`)]),
   ];
 }
@@ -75,21 +75,21 @@ async function sessions(_rest: string, _typed: Typed, { records }: CommandOption
   const found = sessionsIn((await records.searchEvents({ limit: 500 })).rows).slice(0, 20);
   return found.length === 0
     ? ["No conversation was heard yet."]
-    : found.map((row) => `• ${line(`${row.session}: ${row.agent}, last ${row.type}`)}`);
+    : found.map((row) => `• ${oneLine(`${row.session}: ${row.agent}, last ${row.type}`)}`);
 }
 
 async function session(id: string, _typed: Typed, { records }: CommandOptions): Promise<readonly string[]> {
   if (id === "") return ["Which one? /avatar session ID, where /avatar sessions lists them."];
   const { rows } = await records.searchEvents({ session: id, limit: 500 });
   const own = rows.filter(({ source }) => source !== "relay");
-  if (own.length === 0) return [line(`Nothing is known of session ${id}.`)];
+  if (own.length === 0) return [oneLine(`Nothing is known of session ${id}.`)];
   const rules = [...new Set(own.flatMap(({ findings }) => findings.map(({ rule }) => rule)))];
   const incidents = await incidentsOf(records, { session: id }, 10);
   return [
-    line(
+    oneLine(
       `Session ${id} with ${own[0]?.agent}: ${own.length}${own.length === 500 ? " or more" : ""} ${own.length === 1 ? "event" : "events"}, the last is ${own[0]?.type}`,
     ),
-    line(rules.length === 0 ? "No rule held." : `Rules that held: ${rules.join(", ")}`),
+    oneLine(rules.length === 0 ? "No rule held." : `Rules that held: ${rules.join(", ")}`),
     ...incidents.map((each) => `• ${incidentLine(each)}`),
   ];
 }
@@ -114,8 +114,8 @@ async function announced(
   more: readonly string[],
 ): Promise<readonly string[] | Announced> {
   const done = muteText({ ...wish, by: typed.by }, options.rules(), options.timezone());
-  const said = await change(wish, typed, options, done);
-  return said[0] === done ? { announced: [done, ...more] } : said;
+  const answer = await change(wish, typed, options, done);
+  return answer[0] === done ? { announced: [done, ...more] } : answer;
 }
 
 async function unmute(name: string, typed: Typed, options: CommandOptions): Promise<readonly string[] | Announced> {
@@ -128,7 +128,7 @@ async function say(rest: string, typed: Typed, options: CommandOptions): Promise
   if (id === "" || text === "") return ["What, and to whom? /avatar say ID text"];
   const { rows } = await options.records.searchEvents({ session: id, limit: 50 });
   const known = rows.find(({ source }) => source !== "relay");
-  if (known === undefined) return [line(`Nothing is known of session ${id}.`)];
+  if (known === undefined) return [oneLine(`Nothing is known of session ${id}.`)];
   const session = { id, source: known.source, agent: known.agent };
   return change({ action: "reply", session, text }, typed, options, "The avatar is asked to say it within half a minute, or not at all.");
 }
@@ -136,7 +136,7 @@ async function say(rest: string, typed: Typed, options: CommandOptions): Promise
 async function test(message: string, _typed: Typed, { tryOut }: CommandOptions): Promise<readonly string[]> {
   if (message === "") return ["What does the visitor say? /avatar test text"];
   const held = tryOut(message);
-  return held.length === 0 ? ["No rule would hold."] : held.map((each) => `• ${line(each)}`);
+  return held.length === 0 ? ["No rule would hold."] : held.map((each) => `• ${oneLine(each)}`);
 }
 
 function ruleNamed(name: string, rules: readonly NamedRule[]): NamedRule | undefined {
@@ -144,7 +144,10 @@ function ruleNamed(name: string, rules: readonly NamedRule[]): NamedRule | undef
 }
 
 function unknownRule(name: string, rules: readonly NamedRule[]): readonly string[] {
-  return [line(name === "" ? "Which rule?" : `There is no rule ${name}.`), line(`There are: ${rules.map((rule) => rule.name).join(", ")}`)];
+  return [
+    oneLine(name === "" ? "Which rule?" : `There is no rule ${name}.`),
+    oneLine(`There are: ${rules.map((rule) => rule.name).join(", ")}`),
+  ];
 }
 
 type Change = Pick<ClickDraft, "action" | "rule" | "until" | "session" | "text"> & Partial<Pick<ClickDraft, "now">>;
@@ -162,5 +165,5 @@ async function change(wish: Change, typed: Typed, { accept, mayDo, now, emit }: 
     clickOf({ ...wish, identity: [by.team, channel, "", "command", by.user, trigger], by, via: "slack", now: at, at: "" }),
   );
   emit({ name: "click.taken", action: wish.action, outcome: status, took: now() - at });
-  return [status === "refused" ? sentences.storage : line(done)];
+  return [status === "refused" ? sentences.storage : oneLine(done)];
 }

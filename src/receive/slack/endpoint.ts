@@ -89,9 +89,9 @@ function handOn(visit: Visit, body: JsonObject, signers: readonly KeyObject[]): 
     if (!response.headersSent) refuse(visit, "storage_slow");
   };
   const late = setTimeout(guard(giveUp), answerWithin);
-  const ack = async (said?: unknown) => {
+  const ack = async (answer?: unknown) => {
     clearTimeout(late);
-    if (!response.headersSent) say(response, said ?? "");
+    if (!response.headersSent) say(response, answer ?? "");
   };
   const again = Number(request.headers["x-slack-retry-num"]);
   const ended = guard((error?: unknown) => {
@@ -120,8 +120,8 @@ function parsed(text: string): JsonObject | undefined {
   }
 }
 
-function say(response: ServerResponse, said: unknown): void {
-  const isText = typeof said === "string";
-  const body = isText ? said : JSON.stringify(said);
+function say(response: ServerResponse, given: unknown): void {
+  const isText = typeof given === "string";
+  const body = isText ? given : JSON.stringify(given);
   answer(response, { status: 200, headers: { "content-type": isText ? "text/plain; charset=utf-8" : "application/json" }, body });
 }

@@ -9,7 +9,7 @@ import type { Mute } from "../../core/mute.ts";
 import type { Emit, Signal } from "../../core/signal.ts";
 import { type Clock, type Duration, day, type Instant, second } from "../../core/time.ts";
 import { sentences } from "./actions.ts";
-import { header, line, plain, section } from "./answers.ts";
+import { header, oneLine, plain, section } from "./answers.ts";
 import { incidentLine, incidentsOf, mutedLine, mutedNow, type NamedRule, type SlackRecords } from "./knowledge.ts";
 import { momentOf } from "./moment.ts";
 
@@ -110,7 +110,7 @@ async function homeView(id: string, { records, rules, timezone, seal, troubles, 
     text: plain(label),
     value: seal(buttonText({ action, about })),
   });
-  const trouble = troubles().map((each) => section(`✗ ${line(each)}`));
+  const trouble = troubles().map((each) => section(`✗ ${oneLine(each)}`));
   return {
     type: "home",
     blocks: [

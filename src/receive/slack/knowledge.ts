@@ -5,7 +5,7 @@ import { type Mute, mutesIn, mutesKey } from "../../core/mute.ts";
 import type { Severity } from "../../core/severity.ts";
 import type { EventRow, IncidentQuery, Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
-import { line } from "./answers.ts";
+import { oneLine } from "./answers.ts";
 import { momentOf } from "./moment.ts";
 
 /** The part of the store that is read. */
@@ -33,7 +33,7 @@ export async function incidentsOf(
 /** `asks-for-a-human, session s1: claimed by anna, 3 findings` */
 export function incidentLine({ rule, session, state, owner, findings }: Incident): string {
   const by = state === "claimed" && owner !== null ? ` by ${owner.name}` : "";
-  return line(
+  return oneLine(
     `${rule}${session === null ? "" : `, session ${session}`}: ${state}${by}, ${findings} ${findings === 1 ? "finding" : "findings"}`,
   );
 }
@@ -48,5 +48,5 @@ export function sessionsIn(rows: readonly EventRow[]): readonly EventRow[] {
 export function mutedLine({ rule, who, until }: Mute, rules: readonly NamedRule[], timezone: string): string {
   const known = rules.find(({ id }) => id === rule);
   const critical = known?.severity === "critical" ? " (critical)" : "";
-  return line(`${known?.name ?? rule}${critical}, by ${who}${until === undefined ? "" : `, until ${momentOf(until, timezone)}`}`);
+  return oneLine(`${known?.name ?? rule}${critical}, by ${who}${until === undefined ? "" : `, until ${momentOf(until, timezone)}`}`);
 }

@@ -2,7 +2,7 @@
 
 import type { Severity } from "../../core/severity.ts";
 import type { Instant } from "../../core/time.ts";
-import { line } from "./answers.ts";
+import { oneLine } from "./answers.ts";
 import type { NamedRule } from "./knowledge.ts";
 import { momentOf } from "./moment.ts";
 
@@ -21,9 +21,9 @@ export function isMuting({ action }: Pick<Muting, "action">): boolean {
 export function muteText({ action, by, rule: id, until }: Muting, rules: readonly NamedRule[], timezone: string): string {
   const rule = rules.find((each) => each.id === id);
   const name = rule?.name ?? id ?? "";
-  if (action === "unmute") return line(`${by.name} lets ${name} speak again.`);
+  if (action === "unmute") return oneLine(`${by.name} lets ${name} speak again.`);
   const end = until === undefined ? "" : ` until ${momentOf(until, timezone)}`;
-  return line(`${by.name} has muted ${name}${end}.${warningOf(rule?.severity)}`);
+  return oneLine(`${by.name} has muted ${name}${end}.${warningOf(rule?.severity)}`);
 }
 
 function warningOf(severity: Severity | undefined): string {

@@ -70,11 +70,11 @@ function counted(at: number, memory: Json | undefined, { over, within, counts }:
     .sort((a, b) => a - b)
     .filter((time) => time > end - within)
     .slice(-(over + 1)); // slower than a loop, but there are at most a thousand
-  const said = before.saidAt !== null && Math.abs(end - before.saidAt) < within;
-  const held = times.length > over && !said;
+  const hasSaid = before.saidAt !== null && Math.abs(end - before.saidAt) < within;
+  const held = times.length > over && !hasSaid;
   const window = { times, saidAt: held ? end : before.saidAt };
   return {
-    result: held ? found(times.length, within) : { held: false, saw: said ? `${times.length}, said already` : times.length },
+    result: held ? found(times.length, within) : { held: false, saw: hasSaid ? `${times.length}, said already` : times.length },
     memory: window,
   };
 }

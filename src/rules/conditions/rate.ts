@@ -61,8 +61,8 @@ function rated(at: number, memory: Json | undefined, { above, within, atLeast, h
   const kept = withEvent(before.slices, Math.floor((at * slices) / within), hit);
   const seen = kept.reduce((sum, [, events]) => sum + events, 0);
   const hits = kept.reduce((sum, [, , each]) => sum + each, 0);
-  const said = before.saidAt !== null && Math.abs(at - before.saidAt) < within;
-  const held = seen >= atLeast && hits / seen > above && !said;
+  const hasSaid = before.saidAt !== null && Math.abs(at - before.saidAt) < within;
+  const held = seen >= atLeast && hits / seen > above && !hasSaid;
   const window = { slices: kept, saidAt: held ? at : before.saidAt };
   if (!held) return { result: { held: false, saw: `${hits} of ${seen}` }, memory: window };
   const because = [{ condition: "rate", text: `${hits} of ${seen} within ${formatDuration(within)}` }];

@@ -135,8 +135,8 @@ function judgedOf(node: Leaf, result: ConditionResult): Judged {
 }
 
 /** The path of a condition under `when:`, e.g. `keywords` or `any[1].not.role`. */
-export function conditionPath({ place, type }: Leaf): string {
-  return place ?? type;
+export function conditionPath({ path, type }: Leaf): string {
+  return path ?? type;
 }
 
 function together(on: "all" | "any", judged: readonly Judged[]): Judged {

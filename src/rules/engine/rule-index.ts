@@ -16,7 +16,7 @@ interface Slot {
 
 export function createRuleIndex(rules: readonly Rule[]): RuleIndex {
   const slots = new Map<string, Slot>();
-  for (const [index, rule] of rules.entries()) if (rule.mode !== "off") place(slots, rule, index);
+  for (const [index, rule] of rules.entries()) if (rule.mode !== "off") addToSlots(slots, rule, index);
 
   const slotsOf = remembered((event) => slotKeys(event).flatMap((key) => slots.get(key) ?? []));
 
@@ -44,7 +44,7 @@ function remembered(find: (event: Event) => readonly Slot[]): (event: Event) => 
   };
 }
 
-function place(slots: Map<string, Slot>, rule: Rule, index: number): void {
+function addToSlots(slots: Map<string, Slot>, rule: Rule, index: number): void {
   const gate = gateOf(rule.node);
   for (const type of typesFor(rule.on, gate.types)) {
     for (const role of gate.role ?? [whatever]) {

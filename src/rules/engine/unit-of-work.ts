@@ -37,7 +37,7 @@ export class UnitOfWork {
   readonly #before: ReadonlyMap<string, Json>;
   #now: number = Number.NEGATIVE_INFINITY; // before every event
   #clock: ReturnType<typeof clockOf> = { at: 0 as Instant, ahead: 0 }; // our clock
-  #place: ConversationRef | undefined;
+  #entered: ConversationRef | undefined;
   #cause: Pick<Event, "source" | "session"> | undefined;
 
   constructor(declared: ReadonlySet<string>, before: ReadonlyMap<string, Json>) {
@@ -49,17 +49,17 @@ export class UnitOfWork {
   turnTo(event: Event): void {
     this.#clock = clockOf(event);
     this.#now = event.kind === "due" || isOwnEnd(event) ? event.occurredAt : event.receivedAt;
-    this.#place = undefined;
+    this.#entered = undefined;
     this.#cause = event;
   }
 
   /** Selects the memories of this conversation until the next event. */
-  enter(place: ConversationRef | undefined): void {
-    this.#place = place;
+  enter(conversation: ConversationRef | undefined): void {
+    this.#entered = conversation;
   }
 
-  get place(): ConversationRef | undefined {
-    return this.#place;
+  get entered(): ConversationRef | undefined {
+    return this.#entered;
   }
 
   /** Whether the memories of this session were declared: the session of the event or timer that came in. */
@@ -68,7 +68,7 @@ export class UnitOfWork {
   }
 
   read(key: string): Json | undefined {
-    return this.readOf(key, this.#isPlaced(key) ? this.#place?.conversation : undefined);
+    return this.readOf(key, this.#isPlaced(key) ? this.#entered?.conversation : undefined);
   }
 
   /** The memory of the given conversation, whichever conversation the event belongs to. */
@@ -78,9 +78,9 @@ export class UnitOfWork {
   }
 
   write(key: string, { value, expiresAt }: MemoryChange): void {
-    const place = this.#isPlaced(key) ? this.#place : undefined;
-    const own = { conversation: place?.conversation, expiresAt };
-    const isNeeded = (conversation: string | undefined) => conversation !== undefined && place?.known.includes(conversation) === true;
+    const entered = this.#isPlaced(key) ? this.#entered : undefined;
+    const own = { conversation: entered?.conversation, expiresAt };
+    const isNeeded = (conversation: string | undefined) => conversation !== undefined && entered?.known.includes(conversation) === true;
     const slots = withSlot(this.#slots(key), { ...own, value: value ?? null }, (slot) => isNeeded(slot.conversation));
     this.#changes.set(key, { slots: value === undefined ? slots.slice(1) : slots, expiresAt });
   }
@@ -88,11 +88,11 @@ export class UnitOfWork {
   /** Timers of two conversations of one session have different keys. */
   setTimer(set: Timer): void {
     const timer = this.#byOurClock(set);
-    const place = this.#place;
-    const isOfSession = place !== undefined && timer.key.includes(` ${place.group}`);
+    const entered = this.#entered;
+    const isOfSession = entered !== undefined && timer.key.includes(` ${entered.group}`);
     if (!isOfSession) this.#timers.push(timer);
     else {
-      const { conversation } = place;
+      const { conversation } = entered;
       this.#timers.push({ ...timer, key: `${timer.key} ${conversation}`, payload: { ...timer.payload, conversation } });
     }
   }
@@ -140,7 +140,7 @@ export class UnitOfWork {
   }
 
   #isPlaced(key: string): boolean {
-    const group = this.#place?.group;
+    const group = this.#entered?.group;
     return group !== undefined && key.startsWith(group) && key[group.length] === " ";
   }
 }

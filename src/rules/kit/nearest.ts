@@ -28,9 +28,9 @@ export function distance(from: string, to: string): number {
   let before: readonly number[] = [];
   let above: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {
-    const line = [row];
-    for (let column = 1; column <= to.length; column++) line.push(cell({ from, to, row, column, line, above, before }));
-    [before, above] = [above, line];
+    const costs = [row];
+    for (let column = 1; column <= to.length; column++) costs.push(cell({ from, to, row, column, costs: costs, above, before }));
+    [before, above] = [above, costs];
   }
   return above[to.length] ?? 0;
 }
@@ -40,12 +40,12 @@ interface Cell {
   readonly to: string;
   readonly row: number;
   readonly column: number;
-  readonly line: readonly number[];
+  readonly costs: readonly number[];
   readonly above: readonly number[];
   readonly before: readonly number[];
 }
 
-function cell({ from, to, row, column, line, above, before }: Cell): number {
+function cell({ from, to, row, column, costs: line, above, before }: Cell): number {
   const [here, there] = [from[row - 1], to[column - 1]];
   const steps = Math.min((above[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1, (above[column - 1] ?? 0) + (here === there ? 0 : 1));
   const swapped = row > 1 && column > 1 && here === to[column - 2] && from[row - 2] === there;

@@ -52,12 +52,13 @@ export function guideOf({ conditions, destinations, ruleKeys, settingKeys }: Gui
   function example(path: Path): string | undefined {
     const shape = path.map((step) => (typeof step === "number" ? "[]" : String(step)));
     const last = shape.at(-1) ?? "";
-    if (shape.at(-2) === "session" && shape.includes("when")) return line(last, last === "frustration" ? { above: 0.5 } : { at_least: 2 });
+    if (shape.at(-2) === "session" && shape.includes("when"))
+      return yamlLine(last, last === "frustration" ? { above: 0.5 } : { at_least: 2 });
     const condition = shape.includes("when") ? conditions.find(({ type }) => type === last) : undefined;
     if (condition !== undefined)
-      return condition.example.when[last] === undefined ? undefined : line(last, condition.example.when[last] as Json); // an example is JSON
-    if (shape[0] === "sources" && shape.length === 2 && last !== "bithuman") return line(last, { preset: "vapi", path: `/${last}` });
-    if (shape[0] === "destinations" && shape.length === 2) return line(last, firstKind(destinations));
+      return condition.example.when[last] === undefined ? undefined : yamlLine(last, condition.example.when[last] as Json); // an example is JSON
+    if (shape[0] === "sources" && shape.length === 2 && last !== "bithuman") return yamlLine(last, { preset: "vapi", path: `/${last}` });
+    if (shape[0] === "destinations" && shape.length === 2) return yamlLine(last, firstKind(destinations));
     if (shape[0] === "destinations" && shape.length === 3) return exampleOfKind(last, kinds);
     return examples[shape.join(".")] ?? (shape.includes("when") && last === "[]" ? examples["rules.[].when"] : undefined);
   }
@@ -87,7 +88,7 @@ function exampleOfKind(type: string, kinds: ReadonlyMap<string, Destination>): s
   const all = Object.entries(settings ?? {});
   const first = all.find(([key]) => key === "url") ?? all[0];
   if (settings === undefined) return undefined;
-  return line(type, Object.keys(settings).length > 2 && first !== undefined ? Object.fromEntries([first]) : settings);
+  return yamlLine(type, Object.keys(settings).length > 2 && first !== undefined ? Object.fromEntries([first]) : settings);
 }
 
 const examples: Readonly<Record<string, string>> = {
@@ -115,7 +116,7 @@ const examples: Readonly<Record<string, string>> = {
   "tests.[].events": "events: [{ type: room.join }]",
 };
 
-function line(key: string, value: Json): string {
+function yamlLine(key: string, value: Json): string {
   return `${key}: ${flow(value)}`;
 }
 

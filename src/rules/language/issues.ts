@@ -101,9 +101,9 @@ function pointIn(list: string): string | undefined {
 }
 
 function wrongType(expected: string, path: Path, { locate, guide }: IssueContext): Problem {
-  const place = locate(path);
-  if (place.node === undefined && path.length > 0) return missingKey(path, guide);
-  const { name, hint } = kindAt(place, expected);
+  const position = locate(path);
+  if (position.node === undefined && path.length > 0) return missingKey(path, guide);
+  const { name, hint } = kindAt(position, expected);
   const example = /\b(a map|a list)\b/.test(expected) ? guide?.example(path) : undefined;
   const wanted = example === undefined ? expected : `${shapeIn(expected, example)} such as \`${example}\``;
   return { code: "E_TYPE", text: `expected ${wanted}, found ${name}`, hint, path, on: "value" };

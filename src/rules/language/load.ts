@@ -104,12 +104,12 @@ function* loadWritten(given: LoadRequest, written: Written): Stepwise<Loaded> {
   ];
   yield;
   const { listed, more } = firstOf([...written.faults, ...unreadable(request.text), ...problems]);
-  const first = listed.map((each) => ("offset" in each ? unplaced(each) : place(each, where, secrets)));
+  const first = listed.map((each) => ("offset" in each ? unplaced(each) : placedProblem(each, where, secrets)));
   const placed = more === 0 ? first : [...first, behind(first, unlisted(more, first.some(isError)))];
   const hidden = inline.map(({ path }) => where.locate(path).span);
   const unset = [...new Set([...expanded.unset, ...(sections.file === undefined ? [] : neededBy(sections.file, request))])];
   if (placed.some(isError) || sections.file === undefined) return { ...refused(request, placed, hidden), unset };
-  const environment = environmentProblems(request, expanded.secrets).map((problem) => place(problem, where, secrets));
+  const environment = environmentProblems(request, expanded.secrets).map((problem) => placedProblem(problem, where, secrets));
   return {
     kind: "loaded",
     file: sections.file,
@@ -158,7 +158,7 @@ function isError({ code }: PlacedProblem): boolean {
 
 function whereabouts(text: string, { locate }: Written): Whereabouts {
   const lines = linesOf(text);
-  return { locate, line: (path) => lines.at(locate(path).span.offset).line };
+  return { locate, lineOf: (path) => lines.at(locate(path).span.offset).line };
 }
 
 /** The path of a preset's file is relative to the file that names it. */
@@ -213,9 +213,9 @@ function inlineWarning({ path, text }: InlineSecret): Problem {
 }
 
 /** A note after the last reported mistake. */
-function behind(placed: readonly PlacedProblem[], said: ReturnType<typeof unlisted>): PlacedProblem {
+function behind(placed: readonly PlacedProblem[], unlistedProblem: ReturnType<typeof unlisted>): PlacedProblem {
   const offset = placed.reduce((last, { span }) => Math.max(last, span.offset), 0);
-  return { ...said, path: [], span: { offset, end: offset + 1 } };
+  return { ...unlistedProblem, path: [], span: { offset, end: offset + 1 } };
 }
 
 /** Named by its path, because it has no other name. */
@@ -227,7 +227,7 @@ function unplaced({ offset, ...fault }: PlacedFault): PlacedProblem {
   return { path: [], ...fault, span: { offset, end: offset + 1 } };
 }
 
-function place({ on, text, hint, ...problem }: Problem, { locate }: Whereabouts, secrets: readonly Secret[]): PlacedProblem {
+function placedProblem({ on, text, hint, ...problem }: Problem, { locate }: Whereabouts, secrets: readonly Secret[]): PlacedProblem {
   const { key, span } = locate(problem.path);
   return { ...problem, text: scrub(text, secrets), hint: hint && scrub(hint, secrets), span: on === "key" ? (key ?? span) : span };
 }

@@ -61,9 +61,9 @@ function uncompilable(source: string): Fault | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
-    const said = error.message.replace(/^error parsing regexp: /, "").replace(/: `[\s\S]*$/, "");
+    const reason = error.message.replace(/^error parsing regexp: /, "").replace(/: `[\s\S]*$/, "");
     const offset = offsetOf(error, source);
-    const { text, hint } = inWords.find(({ is }) => said.startsWith(is))?.say(source.slice(offset)) ?? { text: said };
+    const { text, hint } = inWords.find(({ is }) => reason.startsWith(is))?.say(source.slice(offset)) ?? { text: reason };
     return { code: "E_REGEX", text: `${text} at offset ${offset}`, ...(hint !== undefined && { hint }) };
   }
 }

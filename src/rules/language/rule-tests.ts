@@ -152,7 +152,7 @@ function readTest(value: unknown, path: Path, names: Names): { readonly test?: R
   if (!parsed.ok) return { problems: [...parsed.problems, ...strange] };
   const { chat, events, ...rest } = parsed.value;
   const steps = [...chat, ...events.flatMap(repeated)].sort((one, other) => one.after - other.after);
-  return { test: { ...rest, at: rest.at, line: names.where.line([...path, "name"]), steps }, problems: strange };
+  return { test: { ...rest, at: rest.at, line: names.where.lineOf([...path, "name"]), steps }, problems: strange };
 }
 
 function repeated({ after, times, every, ...step }: z.output<typeof event>): readonly TestStep[] {
@@ -188,7 +188,7 @@ function sameNames(tests: readonly unknown[], { where }: Names): readonly Proble
     if (first === undefined) seen.set(name, index);
     if (typeof name !== "string" || first === undefined) return [];
     const path = ["tests", index, "name"];
-    const text = `the test "${name}" is on line ${where.line(["tests", first, "name"])} and again on line ${where.line(path)}`;
+    const text = `the test "${name}" is on line ${where.lineOf(["tests", first, "name"])} and again on line ${where.lineOf(path)}`;
     return [{ code: "E_DUPLICATE_TEST", text: text, path, on: "value" }];
   });
 }

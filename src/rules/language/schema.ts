@@ -73,10 +73,10 @@ function readPath(text: string): SettingReading<readonly string[]> {
   if (!wholePath.test(text)) return bad("E_VALUE", "expected a path into the event", "write it like agent or data.error.code");
   const [first, ...rest] = text.split(".");
   const keys = first === "event" && rest.length > 0 ? rest : text.split(".");
-  return judged(keys, faultOfPath(keys));
+  return readingOf(keys, faultOfPath(keys));
 }
 
-function judged<Value>(value: Value, fault: Fault | undefined): SettingReading<Value> {
+function readingOf<Value>(value: Value, fault: Fault | undefined): SettingReading<Value> {
   return fault === undefined ? good(value) : { ok: false, faults: [fault] };
 }
 
@@ -85,7 +85,7 @@ export function regex(): z.ZodType<string, string> {
   return spelled({
     description: "A regular expression in RE2's syntax: no look-around, no back-references, linear in time.",
     examples: ["order #\\d+"],
-    read: (source) => judged(source, faultOfPattern(source)),
+    read: (source) => readingOf(source, faultOfPattern(source)),
     write: (source) => source,
   });
 }

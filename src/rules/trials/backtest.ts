@@ -182,10 +182,10 @@ function isKeptBack(rule: string, { trace }: Evaluation): boolean {
 
 function differenceOf(before: TrackedAction | undefined, after: TrackedAction): Difference | undefined {
   if (before === undefined) return "added";
-  return said(before) === said(after) ? undefined : "changed";
+  return textOfAction(before) === textOfAction(after) ? undefined : "changed";
 }
 
-function said({ messages }: TrackedAction): string {
+function textOfAction({ messages }: TrackedAction): string {
   return JSON.stringify(messages.map(({ to, body, thread, urgent, renderFailure }) => [to, body, thread, urgent, renderFailure]));
 }
 

@@ -121,10 +121,10 @@ function sightOf(event: Event, found: ReadonlySet<Term>): { readonly sight: Sigh
 }
 
 function withWants(stop: Stop, written: Json): ExplainedStop {
-  const place = stop.at.split(/[.[\]]+/).filter((key) => key !== "");
-  const wants = valueAt(written, place);
+  const keys = stop.at.split(/[.[\]]+/).filter((key) => key !== "");
+  const wants = valueAt(written, keys);
   if (wants === undefined) return stop;
-  const isUnwanted = place.filter((key) => key === "not").length % 2 === 1;
+  const isUnwanted = keys.filter((key) => key === "not").length % 2 === 1;
   return { ...stop, wants: isUnwanted ? { not: wants } : wants };
 }
 

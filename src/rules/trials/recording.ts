@@ -137,6 +137,6 @@ function counted(wishes: readonly Wanted[]): readonly Wanted[] {
 const saidIn = ["title", "text", "json"] as const;
 
 function goldenOf({ rule, to, body }: Message): Wanted {
-  const said = isJsonObject(body) ? saidIn.flatMap((key) => (Object.hasOwn(body, key) ? [[key, body[key] as Json] as const] : [])) : []; // `hasOwn` has found it
-  return said.length === 0 ? { rule, to } : { rule, to, body: Object.fromEntries(said) };
+  const words = isJsonObject(body) ? saidIn.flatMap((key) => (Object.hasOwn(body, key) ? [[key, body[key] as Json] as const] : [])) : []; // `hasOwn` has found it
+  return words.length === 0 ? { rule, to } : { rule, to, body: Object.fromEntries(words) };
 }

@@ -122,8 +122,8 @@ function unwelcome(wish: Wanted, seen: Seen): readonly Failure[] {
 }
 
 function wishLine({ rule, to, text, body, times }: Wanted): string {
-  const said = [text, body].filter((each) => each !== undefined).map((each) => cut(JSON.stringify(each)));
-  const parts = [rule, ...(to === undefined ? [] : [`→ ${to}`]), ...said];
+  const quotes = [text, body].filter((each) => each !== undefined).map((each) => cut(JSON.stringify(each)));
+  const parts = [rule, ...(to === undefined ? [] : [`→ ${to}`]), ...quotes];
   return times === undefined ? parts.join(" ") : `${parts.join(" ")}, ${timesOf(times)}`;
 }
 

@@ -37,13 +37,13 @@ export function locatorOf(document: Document.Parsed): (path: Path) => TextPositi
     return targets.get(node);
   };
   return (path) => {
-    let place: TextPosition = { node: document.contents ?? undefined, key: undefined, span: beginning(document.contents) };
+    let position: TextPosition = { node: document.contents ?? undefined, key: undefined, span: beginning(document.contents) };
     for (const step of path) {
-      const next = inside(target(place.node), step, target, new Set());
-      if (next === undefined) return { node: undefined, key: undefined, span: place.span };
-      place = next;
+      const next = inside(target(position.node), step, target, new Set());
+      if (next === undefined) return { node: undefined, key: undefined, span: position.span };
+      position = next;
     }
-    return { ...place, node: target(place.node) };
+    return { ...position, node: target(position.node) };
   };
 }
 

@@ -94,17 +94,18 @@ function anchored(anchor: string | undefined, state: State, read: () => Piece): 
 }
 
 function followed(alias: Alias, trail: Trail, state: State): Piece {
-  const place = { offset: offsetOf(alias), trail, state };
+  const position = { offset: offsetOf(alias), trail, state };
   const target = state.anchors.get(alias.source);
-  if (state.open.has(alias.source)) return refused("E_YAML_ALIASES", `the alias "*${alias.source}" stands inside what it refers to`, place);
+  if (state.open.has(alias.source))
+    return refused("E_YAML_ALIASES", `the alias "*${alias.source}" stands inside what it refers to`, position);
   if (target === undefined) {
     const hint = "an anchor is written &name; a text that begins with * needs quotes";
-    return refused("E_UNKNOWN_REF", `there is no anchor "&${alias.source}" before this alias`, { ...place, hint });
+    return refused("E_UNKNOWN_REF", `there is no anchor "&${alias.source}" before this alias`, { ...position, hint });
   }
   state.expanded += target.size;
-  if (state.expanded > mostExpanded) return refused("E_YAML_ALIASES", `the aliases stand for more than ${mostExpanded} values`, place);
+  if (state.expanded > mostExpanded) return refused("E_YAML_ALIASES", `the aliases stand for more than ${mostExpanded} values`, position);
   if (trail.level + target.depth <= deepestLevel) return target;
-  return refused("E_YAML_DEPTH", `with its aliases the file is nested more than ${deepestLevel} levels deep`, place);
+  return refused("E_YAML_DEPTH", `with its aliases the file is nested more than ${deepestLevel} levels deep`, position);
 }
 
 interface FaultPosition {
@@ -136,12 +137,12 @@ function mapped(map: YAMLMap, trail: Trail, state: State): Piece {
   const merged: Piece[] = [];
   const entries: [string, unknown][] = [];
   for (const { key, value } of map.items) {
-    const place = { offset: offsetOf(key), trail, state };
+    const position = { offset: offsetOf(key), trail, state };
     const name = nameOfKey(key);
-    if (name === undefined) noPlainKey(key, place);
+    if (name === undefined) noPlainKey(key, position);
     else if (isMergeKey(key)) merged.push(...merges(value, below(trail, name), state));
     else {
-      noteDuplicate(name, seen, place);
+      noteDuplicate(name, seen, position);
       const made = piece(value, below(trail, name), state);
       pieces.push(made);
       entries.push([name, made.value]);
@@ -164,17 +165,17 @@ function merges(node: unknown, trail: Trail, state: State): readonly Piece[] {
   return nodes.toReversed().flatMap((each): readonly Piece[] => {
     const made = piece(each, trail, state);
     if (isJsonObject(made.value)) return [made];
-    const place = { offset: offsetOf(each), trail, state, hint: "write <<: *name, or <<: [*one, *other]" };
-    if (made !== nothing) refused("E_TYPE", "expected a map to merge, or a list of maps", place); // the reason for `nothing` has been reported
+    const position = { offset: offsetOf(each), trail, state, hint: "write <<: *name, or <<: [*one, *other]" };
+    if (made !== nothing) refused("E_TYPE", "expected a map to merge, or a list of maps", position); // the reason for `nothing` has been reported
     return [];
   });
 }
 
 /** A list or a map where a word belongs; most often a template without quotes. */
-function noPlainKey(key: unknown, place: FaultPosition): void {
-  if (!isMap(key) || key.flow !== true) return void refused("E_TYPE", "expected a plain word as key", place);
+function noPlainKey(key: unknown, position: FaultPosition): void {
+  if (!isMap(key) || key.flow !== true) return void refused("E_TYPE", "expected a plain word as key", position);
   const hint = 'put the whole text in quotes: "{{ event.agent }}"';
-  refused("E_YAML_SYNTAX", "{{ begins a map in YAML, and is no text here", { ...place, hint, offset: Math.max(0, place.offset - 1) });
+  refused("E_YAML_SYNTAX", "{{ begins a map in YAML, and is no text here", { ...position, hint, offset: Math.max(0, position.offset - 1) });
 }
 
 function gathered(value: unknown, pieces: readonly Piece[]): Piece {

@@ -89,15 +89,15 @@ export class Copier {
   }
 
   async #copyWhole(table: MovedTable): Promise<void> {
-    const place = table.columns.findIndex(([name]) => name === table.key);
-    const start = table.columns[place]?.[1] === "text" ? "" : 0;
+    const index = table.columns.findIndex(([name]) => name === table.key);
+    const start = table.columns[index]?.[1] === "text" ? "" : 0;
     let page = this.#source.page(table, start, this.#rangeSize);
     for (; page.last !== undefined; page = this.#source.page(table, page.last, this.#rangeSize)) {
       const { rows } = page;
       await this.#target.add(table, rows);
       const there = await this.#target.digestOfKeys(
         table,
-        rows.map((row) => row[place] ?? null),
+        rows.map((row) => row[index] ?? null),
       );
       if (there !== digestOf(table, rows)) throw new Error(`the copy of ${table.name} differs`);
     }

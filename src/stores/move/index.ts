@@ -48,10 +48,10 @@ export async function moveToPostgres(options: MoveOptions): Promise<Moved> {
   const opening = openSource(open, options.folder);
   if (opening.kind === "refused") return { kind: "refused", reason: "source", problem: opening.problem };
   try {
-    const place = { url: options.url, connectWithin: 5_000, workWithin: 600_000 };
-    const readied = await readyPostgres(place);
+    const address = { url: options.url, connectWithin: 5_000, workWithin: 600_000 };
+    const readied = await readyPostgres(address);
     if (readied !== undefined) return { kind: "refused", reason: "target", problem: readied.detail };
-    const target = new Target(new DatabaseConnection({ place, name: "move", setUp: (db) => reside(db, () => {}) }));
+    const target = new Target(new DatabaseConnection({ address: address, name: "move", setUp: (db) => reside(db, () => {}) }));
     return await moveInto(target, opening.source, open, options).finally(() => target.close());
   } finally {
     opening.source.close();

@@ -186,13 +186,13 @@ export function asStored(cell: unknown, type: ColumnType): Cell {
 export function digestOf({ columns }: MovedTable, rows: readonly (readonly Cell[])[]): string {
   const whole = createHash("sha256");
   for (const row of rows) {
-    const cells = row.map((cell, index) => said(cell, columns[index]?.[1] ?? "text"));
+    const cells = row.map((cell, index) => textOfCell(cell, columns[index]?.[1] ?? "text"));
     whole.update(sha256(cells.filter((cell) => cell !== undefined).join("\x1f")));
   }
   return whole.digest("hex");
 }
 
-function said(cell: Cell, type: ColumnType): string | undefined {
+function textOfCell(cell: Cell, type: ColumnType): string | undefined {
   if (cell === null) return type === "bytea" || type === "text" ? "\x1e" : undefined;
   if (cell instanceof Uint8Array) return sha256(cell);
   return typeof cell === "boolean" ? String(Number(cell)) : String(cell);

@@ -19,8 +19,8 @@ const standing: NamedStatement = {
 export class Target {
   readonly #line: DatabaseConnection;
 
-  constructor(line: DatabaseConnection) {
-    this.#line = line;
+  constructor(connection: DatabaseConnection) {
+    this.#line = connection;
   }
 
   async standing(): Promise<TargetState> {

@@ -107,7 +107,7 @@ export function restorePostgres({ url, file, onTable }: PostgresCopy): Promise<P
     await client.query("BEGIN");
     const put = new Putting(client, onTable);
     try {
-      for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) await put.line(line);
+      for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()) })) await put.addLine(line);
     } catch (error) {
       if (!isUnreadable(error)) throw error;
       return { kind: "damaged", detail: `${file} is no backup of a PostgreSQL, or not the whole of one` };
@@ -136,7 +136,7 @@ class Putting {
     this.#onTable = onTable;
   }
 
-  async line(text: string): Promise<void> {
+  async addLine(text: string): Promise<void> {
     if (this.found !== undefined) return;
     if (!this.#begun) return this.#begin(JSON.parse(text));
     if (text.startsWith('{"table":')) return this.#turnTo(JSON.parse(text).table);

@@ -33,7 +33,7 @@ export interface DatabaseAddress {
 export const usualTimeouts: Omit<DatabaseAddress, "url"> = { connectWithin: 3_000, workWithin: 8_000 };
 
 export interface DatabaseConnectionOptions {
-  readonly place: DatabaseAddress;
+  readonly address: DatabaseAddress;
   /** Shown in pg_stat_activity. */
   readonly name: string;
   /** Runs first on every new connection. */
@@ -107,7 +107,7 @@ export class DatabaseConnection {
 
   async #perform<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
     const { client, db } = await this.#connected();
-    const cut = setTimeout(() => this.#drop(client, new Error("the database did not answer in time")), this.#options.place.workWithin);
+    const cut = setTimeout(() => this.#drop(client, new Error("the database did not answer in time")), this.#options.address.workWithin);
     try {
       return await work(db);
     } catch (error) {
@@ -134,7 +134,7 @@ export class DatabaseConnection {
   }
 
   async #connect(): Promise<Open> {
-    const { place, name, setUp, notified } = this.#options;
+    const { address: place, name, setUp, notified } = this.#options;
     const client = new pg.Client({
       connectionString: place.url,
       application_name: `avatar-relay ${name}`,

@@ -12,7 +12,7 @@ import type { Database, Param } from "./connection.ts";
 type Condition = readonly [sql: string, value?: Param];
 
 export function searchConversations(db: Database, query: ConversationQuery): Promise<Page<ConversationRow>> {
-  return query.q === undefined ? listed(db, query) : said(db, query, query.q);
+  return query.q === undefined ? listed(db, query) : withWords(db, query, query.q);
 }
 
 function sqlOf(conditions: readonly Condition[], values: Param[]): string {
@@ -22,25 +22,25 @@ function sqlOf(conditions: readonly Condition[], values: Param[]): string {
 
 async function listed(db: Database, query: ConversationQuery): Promise<Page<ConversationRow>> {
   const { rule, before, limit } = query;
-  const place = rule === undefined ? "conversations.place" : "conversation_rules.place";
+  const column = rule === undefined ? "conversations.place" : "conversation_rules.place";
   const from = rule === undefined ? "conversations" : "conversation_rules JOIN conversations ON num = conversation";
   const conditions: readonly Condition[] = [
     ...(rule === undefined ? [] : [["rule = ?", rule] as const]),
-    ...(before === undefined ? [] : [[`${place} < ?`, Number(before)] as const]),
-    ...spanOf(query, place),
+    ...(before === undefined ? [] : [[`${column} < ?`, Number(before)] as const]),
+    ...spanOf(query, column),
     ...conditionsOf(query),
   ];
   const values: Param[] = [];
-  const text = `SELECT conversations.*, ${place} AS at FROM ${from} WHERE ${sqlOf(conditions, values)} ORDER BY ${place} DESC LIMIT $${values.push(limit + 1)}`;
+  const text = `SELECT conversations.*, ${column} AS at FROM ${from} WHERE ${sqlOf(conditions, values)} ORDER BY ${column} DESC LIMIT $${values.push(limit + 1)}`;
   const rows = await db.run({ name: "", text }, values);
   const shown = rows.slice(0, limit);
   return { rows: shown.map(conversationOf), next: rows.length > limit ? String(shown.at(-1)?.at) : undefined };
 }
 
-function spanOf({ since, until }: ConversationQuery, place: string): readonly Condition[] {
+function spanOf({ since, until }: ConversationQuery, column: string): readonly Condition[] {
   return [
-    ...(since === undefined ? [] : [[`${place} >= ?`, startAt(since)] as const]),
-    ...(until === undefined ? [] : [[`${place} < ?`, startAt(until)] as const]),
+    ...(since === undefined ? [] : [[`${column} >= ?`, startAt(since)] as const]),
+    ...(until === undefined ? [] : [[`${column} < ?`, startAt(until)] as const]),
   ];
 }
 
@@ -72,7 +72,7 @@ interface Match {
 }
 
 /** Each conversation once, by its newest turn with the words. */
-async function said(db: Database, query: ConversationQuery, question: string): Promise<Page<ConversationRow>> {
+async function withWords(db: Database, query: ConversationQuery, question: string): Promise<Page<ConversationRow>> {
   const words = tsqueryOf(question);
   if (words === undefined) return { rows: [], next: undefined };
   const before = query.before === undefined ? Number.MAX_SAFE_INTEGER : Number(query.before);

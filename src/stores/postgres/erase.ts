@@ -12,10 +12,10 @@ const rest =
   "bytes of its files, its write-ahead log and copies of both keep removed rows until they are used again or age out, and the index of words its words until REINDEX INDEX event_index_words (docs/operations.md)";
 
 /** On a connection of its own, so that nothing waits. The result is never complete, because the server's files are not ours. */
-export async function vacuum(place: DatabaseAddress): Promise<Erased> {
-  const line = new DatabaseConnection({ place: { ...place, workWithin: timeout }, name: "vacuum" });
+export async function vacuum(address: DatabaseAddress): Promise<Erased> {
+  const connection = new DatabaseConnection({ address: { ...address, workWithin: timeout }, name: "vacuum" });
   try {
-    const isOurs = await line.use(async (db) => {
+    const isOurs = await connection.use(async (db) => {
       const [row] = await db.say(`
         SELECT bool_and(pg_has_role(relowner, 'USAGE')) AS ours FROM pg_class
         WHERE relnamespace = current_schema()::regnamespace AND relname IN (${tablesWithTexts.map((name) => `'${name}'`).join(", ")})`);
@@ -30,6 +30,6 @@ export async function vacuum(place: DatabaseAddress): Promise<Erased> {
     const { code } = error as { code?: unknown };
     return { kind: "left", detail: `VACUUM did not end (${String(code ?? "in time")}), so removed rows wait for autovacuum; ${rest}` };
   } finally {
-    await line.close();
+    await connection.close();
   }
 }

@@ -59,7 +59,7 @@ export interface Serves {
 }
 
 export interface HeartbeatOptions {
-  readonly place: DatabaseAddress;
+  readonly address: DatabaseAddress;
   readonly clock: Clock;
   readonly serves: Serves;
   readonly hear: (news: StoreChanges) => void;
@@ -109,7 +109,7 @@ export class Heartbeat {
     this.#options = options;
     this.#startedAt = options.clock();
     this.#connection = new DatabaseConnection({
-      place: options.place,
+      address: options.address,
       name: "heartbeat",
       setUp: (db) => this.#listen(db),
       notified: (payload) => this.#hear(payload),

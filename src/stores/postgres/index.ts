@@ -14,7 +14,7 @@ export interface OpenPostgresOptions {
   readonly clock: Clock;
   readonly serves?: Serves;
   readonly failpoint?: Failpoint;
-  readonly place?: Omit<DatabaseAddress, "url">;
+  readonly address?: Omit<DatabaseAddress, "url">;
   /**
    * A later version has taken the database over. Nothing can be stored any more, and the process has to end. Called once, with what to do.
    */
@@ -37,10 +37,10 @@ const oldestPostgres = 14;
 export async function openPostgresStore(options: OpenPostgresOptions): Promise<OpenedPostgres> {
   const { url, clock, serves = { evaluate: true, deliver: true }, failpoint = () => {} } = options;
   const superseded = once((oldest: number) => options.superseded?.(`E_SCHEMA_NEWER: ${newer(oldest)}`));
-  const place = { ...(options.place ?? usualTimeouts), url };
+  const address = { ...(options.address ?? usualTimeouts), url };
   try {
-    const refusal = (await readied(place)) ?? (await unfinished(place));
-    return refusal ?? { kind: "opened", ...(await createPostgresStore({ place, clock, serves, failpoint, superseded })) };
+    const refusal = (await readied(address)) ?? (await unfinished(address));
+    return refusal ?? { kind: "opened", ...(await createPostgresStore({ address: address, clock, serves, failpoint, superseded })) };
   } catch (error) {
     if (troubleOf(error) === "other") throw error;
     return { kind: "unreachable", detail: detailOf(error) };
@@ -64,23 +64,23 @@ function detailOf(error: unknown): string {
 type Unsuited = OpenedPostgres & { readonly kind: "unsuited" };
 
 /** Checks the server and brings its tables up to date. Rejects with the database's own error. */
-function readied(place: DatabaseAddress): Promise<Unsuited | undefined> {
+function readied(address: DatabaseAddress): Promise<Unsuited | undefined> {
   // Making an index on a large table takes time.
-  return withConnection({ ...place, workWithin: 3_600_000 }, async (db) => (await unsuited(db)) ?? (await migrated(db)));
+  return withConnection({ ...address, workWithin: 3_600_000 }, async (db) => (await unsuited(db)) ?? (await migrated(db)));
 }
 
 /** The same for a move; trouble comes as words. */
-export async function readyPostgres(place: DatabaseAddress): Promise<{ readonly detail: string } | undefined> {
+export async function readyPostgres(address: DatabaseAddress): Promise<{ readonly detail: string } | undefined> {
   try {
-    return await readied(place);
+    return await readied(address);
   } catch (error) {
     if (troubleOf(error) === "other") throw error;
     return { detail: `the database does not let us in (${detailOf(error)})` };
   }
 }
 
-function unfinished(place: DatabaseAddress): Promise<Unsuited | undefined> {
-  return withConnection(place, async (db) => {
+function unfinished(address: DatabaseAddress): Promise<Unsuited | undefined> {
+  return withConnection(address, async (db) => {
     const rows = await db.say(`SELECT 1 FROM marks WHERE name = '${unfinishedMove}'`);
     if (rows.length === 0) return undefined;
     const detail = "data is being moved into this database, and not all of it is there: let `avatar-relay migrate` finish, or run it again";
@@ -88,12 +88,12 @@ function unfinished(place: DatabaseAddress): Promise<Unsuited | undefined> {
   });
 }
 
-async function withConnection<Result>(place: DatabaseAddress, work: (db: Database) => Promise<Result>): Promise<Result> {
-  const line = new DatabaseConnection({ place, name: "migration" });
+async function withConnection<Result>(address: DatabaseAddress, work: (db: Database) => Promise<Result>): Promise<Result> {
+  const connection = new DatabaseConnection({ address: address, name: "migration" });
   try {
-    return await line.use(work);
+    return await connection.use(work);
   } finally {
-    await line.close();
+    await connection.close();
   }
 }
 

@@ -105,15 +105,15 @@ async function folded(db: Database, messages: readonly Message[]): Promise<Folde
   const added: Message[] = [];
   const takenIn: string[] = [];
   for (const message of messages) {
-    const place = placeOf(message);
-    const waiting = isFoldable(message) ? standing.get(place) : undefined;
+    const lane = placeOf(message);
+    const waiting = isFoldable(message) ? standing.get(lane) : undefined;
     const body = waiting && together(message.mode ?? "new", waiting.body, message.body);
     if (waiting === undefined || body === undefined) {
-      standing.set(place, { seq: undefined, index: added.push(message) - 1, body: message.body });
+      standing.set(lane, { seq: undefined, index: added.push(message) - 1, body: message.body });
       continue;
     }
     takenIn.push(message.id);
-    standing.set(place, { ...waiting, body });
+    standing.set(lane, { ...waiting, body });
     const earlier = waiting.index === undefined ? undefined : added[waiting.index];
     if (earlier !== undefined && waiting.index !== undefined) added[waiting.index] = { ...earlier, body };
   }

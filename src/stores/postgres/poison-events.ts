@@ -45,15 +45,15 @@ export class PoisonEvents {
   /** No event from before the start is waiting any more. */
   #isOver: boolean;
 
-  private constructor(line: DatabaseConnection, before: number, isOver: boolean) {
-    this.#line = line;
+  private constructor(connection: DatabaseConnection, before: number, isOver: boolean) {
+    this.#line = connection;
     this.#before = before;
     this.#isOver = isOver;
   }
 
-  static async open(line: DatabaseConnection): Promise<PoisonEvents> {
-    const [row] = await line.use((db) => db.run(newest));
-    return new PoisonEvents(line, Number(row?.seq), row?.waits !== true);
+  static async open(connection: DatabaseConnection): Promise<PoisonEvents> {
+    const [row] = await connection.use((db) => db.run(newest));
+    return new PoisonEvents(connection, Number(row?.seq), row?.waits !== true);
   }
 
   /** How many events to take together, of the `max` that are wanted. */

@@ -30,7 +30,7 @@ const look: NamedStatement = {
 };
 
 /** Where one is named by its id, only that one is read. */
-const place: NamedStatement = { name: "place-of-dead", text: "SELECT seq FROM outbox WHERE id = $1 AND state = 3" };
+const positionOfDead: NamedStatement = { name: "place-of-dead", text: "SELECT seq FROM outbox WHERE id = $1 AND state = 3" };
 
 const revive: NamedStatement = {
   name: "revive-dead",
@@ -76,7 +76,7 @@ async function lookedAt(
   { id, to, rule, reason, since, sendTo }: Redrive,
   { after, last }: DeadPosition,
 ): Promise<readonly Row[]> {
-  const [only] = id === undefined ? [] : await db.run(place, [id]);
+  const [only] = id === undefined ? [] : await db.run(positionOfDead, [id]);
   if (id !== undefined && only === undefined) return [];
   const [from, until] = only === undefined ? [after, last] : [Number(only.seq) - 1, Number(only.seq)];
   return db.run(look, [from, until, id ?? null, to ?? null, rule ?? null, reason ?? null, since ?? null, sendTo !== undefined]);

@@ -29,13 +29,13 @@ export async function ruleActivity(
   db: Database,
   { rules, hour, day, week }: RuleActivityQuery,
 ): Promise<ReadonlyMap<string, RuleActivity>> {
-  const said = votesOf(await db.run({ name: "rule-votes", text: votes }));
+  const counted = votesOf(await db.run({ name: "rule-votes", text: votes }));
   const rows = await db.run({ name: "rule-activity", text: counts }, [rules, hour, day, week]);
   return new Map(
     rows.map((row) => {
       const rule = String(row.rule);
       const lastAt = row.last_at === null ? undefined : instantOf(row.last_at);
-      return [rule, { hour: Number(row.hour), day: Number(row.day), week: Number(row.week), lastAt, ...(said.get(rule) ?? noVotes) }];
+      return [rule, { hour: Number(row.hour), day: Number(row.day), week: Number(row.week), lastAt, ...(counted.get(rule) ?? noVotes) }];
     }),
   );
 }

@@ -44,7 +44,7 @@ import { beforeAllPending, type PendingPosition, type SetBackBounds, setDeliveri
 import { emptyQuarantine, prune } from "./upkeep.ts";
 
 export interface PostgresParts {
-  readonly place: DatabaseAddress;
+  readonly address: DatabaseAddress;
   readonly clock: Clock;
   readonly serves: Serves;
   readonly failpoint: Failpoint;
@@ -63,16 +63,16 @@ const durable = "SELECT set_config('synchronous_commit', 'on', false) WHERE curr
 const soon = "SET synchronous_commit = off";
 
 /** Joins the replicas of a migrated database. Rejects with the database's own error. */
-export async function createPostgresStore({ place, clock, serves, failpoint, superseded }: PostgresParts): Promise<SharedStore> {
+export async function createPostgresStore({ address: place, clock, serves, failpoint, superseded }: PostgresParts): Promise<SharedStore> {
   const health = createHealth();
-  const heartbeat = new Heartbeat({ place, clock, serves, ...health, hear: health.tell, superseded });
+  const heartbeat = new Heartbeat({ address: place, clock, serves, ...health, hear: health.tell, superseded });
   await heartbeat.enter();
   const connection = (name: string, mode: string) => {
     const setUp = async (db: Database) => {
       await reside(db, superseded);
       await db.say(mode);
     };
-    return new DatabaseConnection({ place, name, setUp, lost: health.failed });
+    return new DatabaseConnection({ address: place, name, setUp, lost: health.failed });
   };
   const [accepting, evaluating, delivering, reading] = [
     connection("accept", durable),
@@ -167,9 +167,9 @@ function redrivePart(
 ): Part<"redrive" | "stopRedrive" | "discard"> {
   let stops = 0;
 
-  async function redriveNext(redrive: Redrive, place: Parameters<typeof redriveStep>[2]): Promise<PostgresRedriveStep> {
+  async function redriveNext(redrive: Redrive, position: Parameters<typeof redriveStep>[2]): Promise<PostgresRedriveStep> {
     const step = await reading.transact(async (db) => {
-      const taken = await redriveStep(db, redrive, place);
+      const taken = await redriveStep(db, redrive, position);
       if (!redrive.dryRun) failpoint("in-redrive");
       return taken;
     });

@@ -29,9 +29,9 @@ export async function backUp(folder: string, file: string): Promise<BackedUp> {
   remove(part);
   try {
     using(open, path, (db) => void db.prepare("VACUUM INTO ?").run(part));
-    const judged = judge(open, part);
-    if (judged.kind === "done") settle(part, file);
-    return judged.kind === "damaged" ? { ...judged, path } : judged;
+    const verified = judge(open, part);
+    if (verified.kind === "done") settle(part, file);
+    return verified.kind === "damaged" ? { ...verified, path } : verified;
   } catch (error) {
     if (troubleOf(error) !== "corrupt") throw error;
     return { kind: "damaged", path, detail: (error as Error).message };
@@ -53,9 +53,9 @@ export async function restore(folder: string, file: string, pid: number, kept: s
   const part = join(folder, "relay.db.restored");
   try {
     copyFileSync(file, part);
-    const judged = judge(open, part);
-    if (judged.kind === "done") replace(part, join(folder, databaseFile), kept);
-    return judged.kind === "damaged" ? { ...judged, path: file } : judged;
+    const verified = judge(open, part);
+    if (verified.kind === "done") replace(part, join(folder, databaseFile), kept);
+    return verified.kind === "damaged" ? { ...verified, path: file } : verified;
   } finally {
     remove(part);
     locking.lock.close();

@@ -29,7 +29,7 @@ export function createConversations(db: Driver): Conversations {
   const events = createEvents(db);
 
   return {
-    search: (query) => (query.q === undefined ? listed(db, query) : said(db, query, query.q)),
+    search: (query) => (query.q === undefined ? listed(db, query) : withWords(db, query, query.q)),
     find(id) {
       const row = byId.get(id) ?? ofSession.get(id);
       if (row === undefined) return undefined;
@@ -91,7 +91,7 @@ interface Match {
 }
 
 /** Each conversation once, by its newest turn with the words. */
-function* said(db: Driver, query: ConversationQuery, question: string): Stepwise<Page<ConversationRow>> {
+function* withWords(db: Driver, query: ConversationQuery, question: string): Stepwise<Page<ConversationRow>> {
   const words = ftsQuery(question);
   if (words === undefined) return { rows: [], next: undefined };
   const hits = db.prepare(`SELECT rowid AS seq FROM said WHERE said MATCH ? AND rowid < ? ORDER BY rowid DESC ${atMost}`);

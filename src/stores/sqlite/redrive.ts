@@ -21,7 +21,7 @@ export interface Redriving {
   /** The end of a redrive that begins now. Later dead letters are not sent again. */
   last(): number;
   /** Reads dead deliveries with numbers above `after`; `queued` counts those that earlier steps have queued. */
-  redrive(redrive: Redrive, place: { readonly after: number; readonly last: number; readonly queued: number }): RedriveStep;
+  redrive(redrive: Redrive, position: { readonly after: number; readonly last: number; readonly queued: number }): RedriveStep;
   /** Reverts some. Returns how many; none are left where that is 0. */
   stop(): number;
 }

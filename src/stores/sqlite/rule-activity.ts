@@ -24,7 +24,7 @@ export function createRuleActivity(db: Driver): (query: RuleActivityQuery) => St
   const countFrom = (rule: string, place: number) => Number(count.get(rule, place)?.count);
 
   return function* ({ rules, hour, day, week }) {
-    const said = votesOf(votes.all());
+    const counted = votesOf(votes.all());
     const [hourAt, dayAt, weekAt] = [placeAt(hour), placeAt(day), placeAt(week)];
     const found = new Map<string, RuleActivity>();
     for (const [index, rule] of rules.entries()) {
@@ -34,7 +34,7 @@ export function createRuleActivity(db: Driver): (query: RuleActivityQuery) => St
         day: countFrom(rule, dayAt),
         week: countFrom(rule, weekAt),
         lastAt: at === undefined ? undefined : (Number(at) as Instant), // written from an Instant
-        ...(said.get(rule) ?? noVotes),
+        ...(counted.get(rule) ?? noVotes),
       });
       if (index % rulesAStep === rulesAStep - 1) yield;
     }

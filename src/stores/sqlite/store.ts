@@ -239,10 +239,10 @@ function redrivePart({ writer, redriving, failpoint }: RedriveParts): Part<"redr
     const last = redriving.last();
     let done: Required<Redriven> = { matched: 0, queued: 0, unfit: 0 };
     for (let after: number | undefined = 0; after !== undefined && stops === stopsBefore; ) {
-      const place = { after, last, queued: done.queued };
+      const position = { after, last, queued: done.queued };
       const step: RedriveStep = await writer.perform({
         write() {
-          const redriven = redriving.redrive(wanted, place);
+          const redriven = redriving.redrive(wanted, position);
           if (!wanted.dryRun) failpoint("in-redrive");
           return redriven;
         },

@@ -27,7 +27,7 @@ function login({ flow, sessions, parts }: OidcRouteParts): RequestHandler {
   return async (request, response) => {
     const begun = await flow.begin(safePath(request.query.return), addressIn(request, parts));
     if (begun.kind === "failed") return fail(begun, response, parts);
-    setCookie(response, loginCookie(sessions), begun.carried, { ...place(request, parts), lasts: loginLasts, sameSite: "lax" });
+    setCookie(response, loginCookie(sessions), begun.carried, { ...addressOfPage(request, parts), lasts: loginLasts, sameSite: "lax" });
     response.redirect(302, begun.url);
   };
 }
@@ -41,7 +41,7 @@ function callback(routing: OidcRouteParts): RequestHandler {
     try {
       const shown = new URL(`${addressIn(request, parts)}${request.url.slice(request.path.length)}`);
       const ending = await flow.finish(shown, cookieOf(request, loginCookie(sessions)) ?? "");
-      dropCookie(response, loginCookie(sessions), { ...place(request, parts), sameSite: "lax" });
+      dropCookie(response, loginCookie(sessions), { ...addressOfPage(request, parts), sameSite: "lax" });
       if (ending.kind === "failed") return fail(ending, response, parts);
       if (ending.kind === "no_role") return refuseRole(ending.name, request, response, routing);
       const { name, role, returnTo } = ending;
@@ -62,7 +62,10 @@ function addressIn({ headers: { host = "" } }: Request, { publicAddress: address
   return address === undefined ? `http://${host}/auth/callback` : `${address.origin}${address.prefix}/auth/callback`;
 }
 
-function place(_request: Request, { publicAddress: address }: SignInParts["parts"]): { readonly path: string; readonly isSecure: boolean } {
+function addressOfPage(
+  _request: Request,
+  { publicAddress: address }: SignInParts["parts"],
+): { readonly path: string; readonly isSecure: boolean } {
   return { path: `${address?.prefix ?? ""}/auth`, isSecure: address?.origin.startsWith("https://") === true };
 }
 

@@ -93,8 +93,8 @@ function openIncident(program: Program, { rule, group }: Match, unit: UnitOfWork
 }
 
 /** An incident of one visitor of a session does not concern the next visitor. */
-function conversationIn(group: string, { place }: UnitOfWork): string | undefined {
-  return place !== undefined && (group === place.group || group.startsWith(`${place.group} `)) ? place.conversation : undefined;
+function conversationIn(group: string, { entered }: UnitOfWork): string | undefined {
+  return entered !== undefined && (group === entered.group || group.startsWith(`${entered.group} `)) ? entered.conversation : undefined;
 }
 
 type OfIncident = Required<Omit<Queued, "unsubscribed">>;

@@ -49,8 +49,8 @@ function allOf(record: SessionRecord | undefined): readonly SessionMemory[] {
 /** The conversation with this id; without an id, that of the present event, or the newest where sessions are not split. */
 export function conversationOf(unit: UnitOfWork, source: string, session: string, id?: string): SessionMemory | undefined {
   const record = recordOf(unit, source, session);
-  const { place } = unit;
-  const wanted = id ?? (place?.group === sessionGroup(source, session) ? place.conversation : undefined);
+  const { entered } = unit;
+  const wanted = id ?? (entered?.group === sessionGroup(source, session) ? entered.conversation : undefined);
   return wanted === undefined ? record : allOf(record).find((each) => idIn(each) === wanted);
 }
 
@@ -215,12 +215,12 @@ function endOf({ digest, splitAfter = 0 }: Program, over: SessionMemory, { sourc
  */
 export function isOver(unit: UnitOfWork, event: InSession, at: Instant): boolean {
   const memory = readSession(unit, event);
-  return memory?.goesOnIn !== undefined || (unit.place !== undefined && memory !== undefined && (memory.overAt ?? at) < at);
+  return memory?.goesOnIn !== undefined || (unit.entered !== undefined && memory !== undefined && (memory.overAt ?? at) < at);
 }
 
 /** A second end of the same conversation brings nothing new. */
 export function isEndedTwice(unit: UnitOfWork, event: Event): boolean {
-  if (event.kind !== "session-end" || !hasSession(event) || unit.place === undefined) return false;
+  if (event.kind !== "session-end" || !hasSession(event) || unit.entered === undefined) return false;
   const memory = readSession(unit, event);
   return memory?.ended === true || (memory === undefined && isOwnEnd(event));
 }

@@ -42,7 +42,7 @@ function whenIdle({ idleAfter }: Program, event: InSession, unit: UnitOfWork): R
 
 function sessionEnd({ digest }: Program, due: InSession, unit: UnitOfWork): Event {
   const { conversation, rejoined } = readSession(unit, due) ?? {};
-  const of = unit.place === undefined ? "" : `\n${unit.place.conversation}`;
+  const of = unit.entered === undefined ? "" : `\n${unit.entered.conversation}`;
   const hash = digest(`session.end\n${sessionGroup(due.source, due.session)}\n${due.occurredAt}${of}`);
   return {
     kind: "session-end",

@@ -20,7 +20,7 @@ function look({ program, input, unit, sight }: Context): Effect | undefined {
   const { event } = input;
   if (!hasSession(event)) return undefined;
   if (event.kind === "identity") return { sight: withSession(sight, readSession(unit, event)) };
-  const id = () => unit.place?.conversation ?? conversationIdOf(event, program.digest);
+  const id = () => unit.entered?.conversation ?? conversationIdOf(event, program.digest);
   const newest = newestOf(unit, event);
   const before = newest === undefined ? continuedBy(program, event, unit) : undefined;
   const { memory, reading, answer, late, timers } = track({ known: readSession(unit, event), newest, id, before }, event, program);
@@ -44,7 +44,7 @@ function withSession(sight: Sight, memory: SessionMemory | undefined): Sight {
 
 /** The trace names the conversation where its session may have several, the session that it continues, and how many texts were cut. */
 function noteConversation({ program, input: { event, cut }, unit }: Context, evaluation: Evaluation): Evaluation {
-  const conversation = unit.place?.conversation;
+  const conversation = unit.entered?.conversation;
   const rejoined = program.rejoin === undefined || !hasSession(event) ? undefined : readSession(unit, event)?.rejoined?.session;
   if (!conversation && rejoined === undefined && cut === 0) return evaluation;
   const where = { ...(conversation && { conversation }), ...(rejoined !== undefined && { rejoined }), ...(cut > 0 && { cut }) };

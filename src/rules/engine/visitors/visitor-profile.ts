@@ -74,7 +74,7 @@ export function profileOf(event: Event, unit: UnitOfWork): VisitorProfile {
 
 /** What a page stated before the session had a conversation belongs to the conversation that begins next, if it begins soon. */
 function saidBefore(event: InSession, unit: UnitOfWork): VisitorProfile | undefined {
-  if (unit.place === undefined || unit.place.conversation === upcoming) return undefined;
+  if (unit.entered === undefined || unit.entered.conversation === upcoming) return undefined;
   const known = profiles.readOf(unit, ownKey(event), upcoming);
   const { begunAt, quietSince } = readSession(unit, event) ?? {};
   const at = known?.[statedAt];
@@ -84,7 +84,7 @@ function saidBefore(event: InSession, unit: UnitOfWork): VisitorProfile | undefi
 
 export function keepProfile(event: InSession, profile: VisitorProfile, unit: UnitOfWork): void {
   const { [statedAt]: _, ...known } = profile;
-  const kept = unit.place?.conversation === upcoming ? { ...known, [statedAt]: event.receivedAt } : known;
+  const kept = unit.entered?.conversation === upcoming ? { ...known, [statedAt]: event.receivedAt } : known;
   const last = Math.max(event.receivedAt, ...profile.waiting.map(({ until }) => until)) as Instant; // the greatest of instants
   profiles.write(unit, ownKey(event), kept, plus(last, remembered));
 }

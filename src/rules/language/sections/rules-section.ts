@@ -175,17 +175,17 @@ function duplicates(rules: readonly unknown[], { where }: RulesRequest): readonl
     const label = property(rule, "name");
     const key = property(rule, "id") ?? label;
     const first = seen.get(key) ?? seen.get(label);
-    if (typeof key === "string" && first !== undefined) problems.push(duplicate(key, first, index, where.line));
+    if (typeof key === "string" && first !== undefined) problems.push(duplicate(key, first, index, where.lineOf));
     for (const each of [key, label]) if (!seen.has(each)) seen.set(each, index);
   });
   return problems;
 }
 
-function duplicate(key: string, first: number, second: number, line: (path: readonly PropertyKey[]) => number): Problem {
+function duplicate(key: string, first: number, second: number, lineOf: (path: readonly PropertyKey[]) => number): Problem {
   const path = ["rules", second, "name"];
   return {
     code: "E_DUPLICATE_RULE",
-    text: `the rule "${key}" is on line ${line(["rules", first, "name"])} and again on line ${line(path)}`,
+    text: `the rule "${key}" is on line ${lineOf(["rules", first, "name"])} and again on line ${lineOf(path)}`,
     path,
     on: "value",
   };

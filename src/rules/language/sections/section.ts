@@ -19,7 +19,7 @@ export interface Section<Value> {
 export interface Whereabouts {
   locate(path: Path): TextPosition;
   /** Counted from 1. */
-  line(path: Path): number;
+  lineOf(path: Path): number;
   readonly guide?: Guide | undefined;
 }
 

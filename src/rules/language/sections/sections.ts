@@ -103,8 +103,8 @@ function withoutSpare(value: JsonObject): JsonObject {
 }
 
 function noMap(value: unknown): Problem {
-  const place = { code: "E_TYPE", path: [], on: "value" } as const;
-  if (value === null) return { ...place, text: "the file is empty", hint: "avatar-relay init writes one to begin with" };
+  const problem = { code: "E_TYPE", path: [], on: "value" } as const;
+  if (value === null) return { ...problem, text: "the file is empty", hint: "avatar-relay init writes one to begin with" };
   const hint = "begin with version: 1, then destinations: and rules:; avatar-relay init writes such a file";
-  return { ...place, text: `expected a map, found ${Array.isArray(value) ? "a list" : "a text"}`, hint };
+  return { ...problem, text: `expected a map, found ${Array.isArray(value) ? "a list" : "a text"}`, hint };
 }

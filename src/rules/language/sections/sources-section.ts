@@ -116,7 +116,7 @@ function strayedSessions(made: readonly Source[]): readonly Problem[] {
 }
 
 /** Two sources at one path could not be distinguished. */
-function clashes(made: readonly Source[], { line }: Whereabouts): readonly Problem[] {
+function clashes(made: readonly Source[], { lineOf: line }: Whereabouts): readonly Problem[] {
   return made.flatMap((each, index) => {
     const first = made.slice(0, index).find(({ path }) => path === each.path);
     if (first === undefined) return [];

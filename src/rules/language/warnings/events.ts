@@ -60,7 +60,7 @@ const truths = ["yes", "no", "on", "off", "true", "false", "all", "any", "always
 /** Warnings for `on:`, for `silence:`, and for the events of tests. */
 export function strangeEvents(file: unknown): readonly Problem[] {
   const hasOwn = sendsOwn(file);
-  return [...rulesIn(file).flatMap(eventsOf), ...eventsOfTests(file)].flatMap((event) => judged(event, hasOwn));
+  return [...rulesIn(file).flatMap(eventsOf), ...eventsOfTests(file)].flatMap((event) => problemsOf(event, hasOwn));
 }
 
 function eventsOf(rule: FoundSetting): readonly FoundSetting[] {
@@ -86,7 +86,7 @@ function sendsOwn(file: unknown): boolean {
   return presets.some((preset) => typeof preset === "string" && preset !== "bithuman");
 }
 
-function judged({ value: type, path }: FoundSetting, hasOwn: boolean): readonly Problem[] {
+function problemsOf({ value: type, path }: FoundSetting, hasOwn: boolean): readonly Problem[] {
   if (typeof type !== "string" || known.includes(type) || type.startsWith("relay.") || type === "*") return [];
   const text = `no sender has an event "${type}"`;
   const warning = { code: "W_EVENT_UNKNOWN", text, path, on: "value" } as const;

@@ -24,10 +24,10 @@ export function doubtfulZone(file: unknown): readonly Problem[] {
     return [{ ...warning, text, hint: `name a place, e.g. Europe/Berlin; the other side of Greenwich is ${other}` }];
   }
   if (!/^[A-Z]{3,4}$/.test(zone) || unmistakable.includes(zone)) return [];
-  const place = cityOf(zone);
-  if (place === undefined) return [];
-  const text = `"${zone}" is the clock of ${place} here${["EST", "MST", "HST"].includes(zone) ? ", all year without summer time" : ""}`;
-  return [{ ...warning, text, hint: `name the place, e.g. ${places[zone] ?? place}` }];
+  const city = cityOf(zone);
+  if (city === undefined) return [];
+  const text = `"${zone}" is the clock of ${city} here${["EST", "MST", "HST"].includes(zone) ? ", all year without summer time" : ""}`;
+  return [{ ...warning, text, hint: `name the place, e.g. ${places[zone] ?? city}` }];
 }
 
 function cityOf(zone: string): string | undefined {

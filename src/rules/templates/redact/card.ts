@@ -106,14 +106,14 @@ function luhnSums(text: string, groups: readonly Group[]): Sums {
   const last = groups.at(-1);
   const count = last === undefined ? 0 : last.before + last.end - last.start;
   const sums: Sums = [new Int32Array(count + 1), new Int32Array(count + 1)];
-  let place = 0;
+  let index = 0;
   for (const { start, end } of groups) {
     for (let at = start; at < end; at += 1) {
       const digit = text.charCodeAt(at) - 48;
       const doubled = digit > 4 ? 2 * digit - 9 : 2 * digit;
-      sums[0][place + 1] = (sums[0][place] ?? 0) + (place % 2 === 0 ? doubled : digit);
-      sums[1][place + 1] = (sums[1][place] ?? 0) + (place % 2 === 0 ? digit : doubled);
-      place += 1;
+      sums[0][index + 1] = (sums[0][index] ?? 0) + (index % 2 === 0 ? doubled : digit);
+      sums[1][index + 1] = (sums[1][index] ?? 0) + (index % 2 === 0 ? digit : doubled);
+      index += 1;
     }
   }
   return sums;

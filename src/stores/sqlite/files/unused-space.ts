@@ -18,8 +18,8 @@ const largestPage = 65_536;
 /** Undefined where the file is no database. */
 export function layoutOf(head: Buffer): FileLayout | undefined {
   if (head.length < 100 || head.toString("latin1", 0, 15) !== "SQLite format 3") return undefined;
-  const said = head.readUInt16BE(16);
-  return { pageSize: said === 1 ? largestPage : said, reserved: head.readUInt8(20), firstTrunk: head.readUInt32BE(32) };
+  const declared = head.readUInt16BE(16);
+  return { pageSize: declared === 1 ? largestPage : declared, reserved: head.readUInt8(20), firstTrunk: head.readUInt32BE(32) };
 }
 
 /** By the first byte: the length of the header before the pointers to cells. */
