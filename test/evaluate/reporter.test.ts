@@ -235,6 +235,19 @@ describe("a source that falls silent", () => {
     expect(await look()).toMatchObject([{ type: "relay.source.silent", data: { source: "bithuman", since: monday } }]);
   });
 
+  it("is said to be silent since its last webhook, whether or not that one can be found", async () => {
+    const { reporter, clock, store } = report({ silentAfter: 10 * minute });
+    clock.now = plus(monday, 5 * minute);
+    reporter.watch(makeAccepted());
+    clock.now = plus(monday, 12 * minute);
+    await reporter.look();
+    expect(await told(store)).toEqual([]);
+    clock.now = plus(monday, 15 * minute);
+    await reporter.look();
+    await reporter.stop();
+    expect(await told(store)).toMatchObject([{ data: { since: plus(monday, 5 * minute) } }]);
+  });
+
   it("is not told of before, nor where nobody asked for it", async () => {
     expect(await (await afterSilence({ silentAfter: 10 * minute }, 9 * minute)).look()).toEqual([]);
     expect(await (await afterSilence({}, 24 * hour)).look()).toEqual([]);

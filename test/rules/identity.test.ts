@@ -20,6 +20,7 @@ function programOf(rules: string, { settings = "", crmSettings = crm } = {}) {
 settings: { ${settings} }
 destinations:
   crm: { ${crmSettings} }
+  impatient: { http: { preset: hubspot.contact, token: t, on_missing_identity: { hold: 1m } } }
   tickets: { http: { preset: zendesk.ticket, base: "https://acme.example.com", email: a@acme.example.com, token: t } }
   hook: { http: { url: "https://hook.example.com/in", json: { who: "{{ identity.email }}", name: "{{ identity.first_name }}", said: "{{ event.message }}" } } }
   terminal: { console: {} }
@@ -172,6 +173,12 @@ describe("a message about a visitor", () => {
     const rules = `${joins}  - { name: ends, on: session.end, then: [crm] }\n`;
     const steps = play(rules, [join(), makeSessionEnd(at(4 * minute))]);
     expect(missing(steps)).toEqual(["0 s: crm awaits", "240 s: crm awaits", "600 s: crm skipped", "840 s: crm skipped"]);
+  });
+
+  it("is left out first where it waits for the shortest time, whichever came first", () => {
+    const rules = `${joins}  - { name: ends, on: session.end, then: [impatient] }\n`;
+    const steps = play(rules, [join(), makeSessionEnd(at(minute))]);
+    expect(missing(steps)).toEqual(["0 s: crm awaits", "60 s: impatient awaits", "120 s: impatient skipped", "600 s: crm skipped"]);
   });
 });
 

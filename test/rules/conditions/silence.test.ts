@@ -94,6 +94,12 @@ describe("silence", () => {
     expect(heldAt(rule, [talk("user 0"), talk("user 30"), talk("user 60"), talk("agent 61")])).toEqual([50]);
   });
 
+  it("leaves no timer behind where an answer came", () => {
+    const engine = engineOf(programOf([{ when: { silence: unanswered } }]));
+    engine.run([talk("user 0")]);
+    expect(engine.run([talk("agent 1")]).timers).toContainEqual(expect.objectContaining({ dueAt: undefined }));
+  });
+
   it("does not hold for an edited rule whose wait began before the edit, nor for one that is gone or off", () => {
     const before = engineOf(programOf([{ when: { silence: unanswered } }]));
     const { timers } = before.run([talk("user 0")]);
