@@ -89,7 +89,7 @@ const plan: FloorPlan = {
     packages: ["diff", "yaml"],
   },
   "index.ts": { sees: ["core", "plugin", "app/relay.ts"], packages: ["zod"] },
-  "main.ts": { sees: ["cli", "core", "app/ending.ts", "observe/log.ts", "observe/log-output.ts"], packages: [] },
+  "main.ts": { sees: ["cli", "stores/system-trouble.ts"], packages: [] },
 };
 
 const conditions = { folder: "src/rules/conditions", holds: "Condition" };
