@@ -14,7 +14,7 @@ import { readTree } from "./support/source-tree.ts";
 
 /**
  * The rooms of src and what each may import. No arrow runs back up. From above:
- * main, index · cli · app · destinations, evaluate, plugin · stores, receive, observe, deliver, net, rules · detect · core, text, plain-file.
+ * main, index · cli · app · destinations, evaluate, plugin · stores, receive, observe, deliver, net, rules · insights · detect · core, text, plain-file.
  * Inside rules: trials · compile · engine, conditions · language · templates · yaml · kit.
  * Change it in a commit of its own, with the reason.
  */
@@ -22,6 +22,8 @@ const plan: FloorPlan = {
   core: { sees: [], packages: ["type:zod"], pure: true },
   text: { sees: [], packages: [], pure: true },
   detect: { sees: ["core", "text"], packages: [], pure: true },
+  // Figures are counted and summed up in the same way for both databases, the admin port and reports.
+  insights: { sees: ["core", "text", "detect"], packages: [], pure: true },
   "plain-file.ts": { sees: [], packages: [] },
 
   "rules/kit": { sees: ["core", "text"], packages: ["zod", "re2js"], pure: true },
@@ -46,13 +48,16 @@ const plan: FloorPlan = {
   },
   net: { sees: ["core", "text"], packages: ["undici", "ipaddr.js", "p-retry"] },
   // The words by which texts are found are the same in both databases.
-  stores: { sees: ["core", "plain-file.ts", "text/search-words.ts"], packages: ["better-sqlite3", "pg", "p-retry"] },
+  stores: { sees: ["core", "plain-file.ts", "text/search-words.ts", "insights"], packages: ["better-sqlite3", "pg", "p-retry"] },
   receive: {
     sees: ["core", "net", "plain-file.ts", "rules/yaml/preset-text.ts"],
     packages: ["express", "ipaddr.js", "@slack/bolt", "yaml", "zod"],
   },
   deliver: { sees: ["core", "net"], packages: ["opossum"] },
-  observe: { sees: ["core", "net"], packages: ["@opentelemetry/api", "express", "helmet", "openid-client", "pino", "prom-client", "zod"] },
+  observe: {
+    sees: ["core", "net", "insights"],
+    packages: ["@opentelemetry/api", "express", "helmet", "openid-client", "pino", "prom-client", "zod"],
+  },
 
   evaluate: { sees: ["core", "rules"], packages: [] },
   destinations: {
