@@ -8,6 +8,7 @@ import type { Conversation, RowFinding, SaidMessage } from "./conversation.ts";
 import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./delivery.ts";
 import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentState } from "./incident.ts";
+import type { FigureQuery, StoredFigures } from "./insights/figures.ts";
 import type { Json } from "./json.ts";
 import type { Limited, Planner, Trace, Unsaid } from "./rule.ts";
 import type { Duration, Instant } from "./time.ts";
@@ -370,6 +371,8 @@ export interface Store {
   lastWords(conversations: readonly Conversation[]): Promise<ReadonlyMap<string, SaidMessage>>;
   /** By the rule's name, for all rules of the query. Events of the last moment may not be counted yet. */
   ruleActivity(query: RuleActivityQuery): Promise<ReadonlyMap<string, RuleActivity>>;
+  /** Figures of conversations by hour. Events of the last moment may not be counted yet. */
+  figures(query: FigureQuery): Promise<StoredFigures>;
   /** The memory under a key, for people; undefined where there is none. */
   memory(key: string): Promise<Json | undefined>;
   stats(): Promise<Stats>;
@@ -381,6 +384,8 @@ export interface Store {
    */
   project(): Promise<ProjectedStep>;
   projected(): Promise<Projected>;
+  /** From the next step on, `project` counts the figures of all stored conversations again. Other figures stay as they are. */
+  rebuildFigures(): Promise<void>;
 
   /**
    * Stores a text for good, unless the name holds a text other than `instead` already. Resolves with the stored text. All replicas get the

@@ -19,6 +19,7 @@ import type { SharedStore } from "../../src/stores/postgres/store.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
 import { followsTheClock } from "../conformance/clock.ts";
 import { keepsConversationsApart } from "../conformance/conversations.ts";
+import { keepsFigures } from "../conformance/insights.ts";
 import { keepsConversations } from "../conformance/projection.ts";
 import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
@@ -39,6 +40,7 @@ conformsToStore("postgres", openFresh);
 decidesWhatWasDue("postgres", openFresh);
 keepsConversationsApart("postgres", openFresh);
 keepsConversations("postgres", openFresh);
+keepsFigures("postgres", openFresh);
 followsTheClock("postgres", openFresh);
 
 async function openFresh(): Promise<StoreUnderTest> {

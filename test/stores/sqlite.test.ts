@@ -8,6 +8,7 @@ import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { decidesWhatWasDue } from "../conformance/away.ts";
 import { followsTheClock } from "../conformance/clock.ts";
 import { keepsConversationsApart } from "../conformance/conversations.ts";
+import { keepsFigures } from "../conformance/insights.ts";
 import { keepsConversations } from "../conformance/projection.ts";
 import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 import { aMessage, anArrival, t0 } from "../support/store-cases.ts";
@@ -18,6 +19,7 @@ decidesWhatWasDue("sqlite", openFresh);
 keepsConversationsApart("sqlite", openFresh);
 followsTheClock("sqlite", openFresh);
 keepsConversations("sqlite", openFresh);
+keepsFigures("sqlite", openFresh);
 
 async function openFresh(): Promise<StoreUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "avatar-relay-store-"));

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { concerns } from "../../core/condition.ts";
 import { incidentStates } from "../../core/incident.ts";
+import { countNames } from "../../core/insights/figures.ts";
 import type { Json } from "../../core/json.ts";
 
 const json: z.ZodType<Json> = z.json();
@@ -207,3 +208,49 @@ const destination = z.strictObject({
 });
 
 export const destinationList = z.strictObject({ destinations: z.array(destination) });
+
+const counts = z.strictObject(
+  Object.fromEntries(countNames.map((each) => [each, count])) as Record<(typeof countNames)[number], typeof count>,
+); // one for each name
+
+const histogram = z.strictObject({
+  count,
+  median: z.number().nullable().describe("Estimated from the buckets; null where nothing was counted."),
+  p90: z.number().nullable(),
+  buckets: z.array(z.strictObject({ le: z.number().nullable().describe("Upper bound; null: none."), count })),
+});
+
+/** Spans are in seconds. */
+export const insightsRow = z.strictObject({
+  ...counts.shape,
+  latency: histogram,
+  turns: histogram,
+  duration: histogram,
+  people: z.strictObject({
+    incidents: count,
+    claimed: count,
+    resolved: count,
+    time_to_claim: histogram,
+    time_to_resolve: histogram,
+  }),
+});
+
+const question = z.strictObject({ text, times: count, sessions: count, answered: score, quotes: z.array(text) });
+
+export const insights = z.strictObject({
+  since: time,
+  until: time,
+  timezone: text,
+  uncounted: count.describe("Conversations of an earlier version that are not counted yet."),
+  ...insightsRow.shape,
+  funnel: counts.pick({ sessions: true, asked: true, unanswered: true, wants_human: true, claimed: true, resolved: true }),
+  by_day: z.array(z.strictObject({ day: z.iso.date(), ...counts.shape })),
+  by_hour: z.array(z.strictObject({ hour: count, ...counts.shape })),
+  by_week_hour: z.array(z.strictObject({ weekday: count.describe("1 is Monday."), hour: count, ...counts.shape })),
+  rules: z.array(z.strictObject({ rule: text, findings: count, useful: count, noise: count })),
+  agents: z.array(z.strictObject({ agent: text, ...insightsRow.shape })),
+  sources: z.array(z.strictObject({ source: text, ...insightsRow.shape })),
+  languages: z.array(z.strictObject({ language: text, ...insightsRow.shape })),
+  questions: z.array(question),
+  before: insightsRow.optional(),
+});

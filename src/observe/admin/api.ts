@@ -7,6 +7,7 @@ import { type ChangeCall, callName, changes, type ReadCall, reads, type TrialCal
 import { listSessions, showSession } from "./conversations.ts";
 import { listDestinations, testDestination } from "./destinations.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
+import { showInsights } from "./insights.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, type MuteRequest, readMute, readUnmute, wishAbout, wishView } from "./mute.ts";
 import { mutedCritical } from "./muted.ts";
@@ -100,6 +101,7 @@ function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<Rea
     "GET /destinations": listDestinations(parts),
     "GET /incidents": listIncidents(parts, refuse),
     "GET /incidents/:id": showIncident(parts, refuse),
+    "GET /insights": showInsights(parts, refuse),
     "GET /sessions": listSessions(parts, refuse),
     "GET /sessions/:id": showSession(parts, refuse),
     "GET /stats": showStats(parts),

@@ -11,6 +11,7 @@ export const reads = {
   "GET /destinations": "viewer",
   "GET /incidents": "viewer",
   "GET /incidents/:id": "viewer",
+  "GET /insights": "viewer",
   "GET /sessions": "viewer",
   "GET /sessions/:id": "viewer",
   "GET /sessions/:id/test": "viewer",

@@ -3,6 +3,7 @@
 import type { RequestHandler, Response } from "express";
 import { concerns } from "../../core/condition.ts";
 import { incidentStates } from "../../core/incident.ts";
+import { countNames } from "../../core/insights/figures.ts";
 import { isJsonObject, ownValue } from "../../core/json.ts";
 import type { ReadCall } from "./calls.ts";
 import { principalOf } from "./sign-in/principal.ts";
@@ -176,6 +177,32 @@ const signal = {
   ...shown("balance", "rate", "active", "minutesLeft", "isLow", "where", "via", "proven_by", "passes"),
 };
 
+const histogram = { ...shown("count", "median", "p90"), buckets: shown("le", "count") };
+
+const insightsRow = {
+  ...shown(...countNames),
+  latency: histogram,
+  turns: histogram,
+  duration: histogram,
+  people: { ...shown("incidents", "claimed", "resolved"), time_to_claim: histogram, time_to_resolve: histogram },
+};
+
+/** Figures are no texts. What visitors have asked is. */
+const insights = {
+  ...shown("since", "until", "timezone", "uncounted"),
+  ...insightsRow,
+  funnel: shown(...countNames),
+  by_day: shown("day", ...countNames),
+  by_hour: shown("hour", ...countNames),
+  by_week_hour: shown("weekday", "hour", ...countNames),
+  rules: shown("rule", "findings", "useful", "noise"),
+  agents: { ...shown("agent"), ...insightsRow },
+  sources: { ...shown("source"), ...insightsRow },
+  languages: { ...shown("language"), ...insightsRow },
+  questions: shown("times", "sessions", "answered"),
+  before: insightsRow,
+};
+
 const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
   "GET /events": { ...shown("next"), events: event },
   "GET /events/:id": eventDetail,
@@ -190,6 +217,7 @@ const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
   },
   "GET /incidents": { ...shown("next"), counts: shown(...incidentStates), incidents: incident },
   "GET /incidents/:id": incident,
+  "GET /insights": insights,
   "GET /sessions": { ...shown("next"), sessions: { ...session, ...shown("incidents"), match: shown("event") } },
   "GET /sessions/:id": sessionDetail,
   "GET /stats": stats,

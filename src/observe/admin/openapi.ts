@@ -10,6 +10,7 @@ import {
   events,
   incident,
   incidents,
+  insights,
   ruleList,
   rulesText,
   rulesVersions,
@@ -18,6 +19,7 @@ import {
 } from "./answers.ts";
 import { type ChangeCall, changes, openCalls, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { work } from "./incidents.ts";
+import { insightsQuery } from "./insights.ts";
 import { muteBody, unmuteBody } from "./mute.ts";
 import { deliveryQuery, eventQuery, followQuery, forgetBody, redriveBody, redriveOneBody, reloadBody, trialBody } from "./queries.ts";
 import { backtestBody, replaceBody, rulesTrialBody, simulateBody, versionsQuery } from "./rules/rules.ts";
@@ -26,6 +28,7 @@ import { sayBody } from "./talk.ts";
 const queries: Partial<Record<ReadCall, z.ZodObject>> = {
   "GET /events": eventQuery,
   "GET /deliveries": deliveryQuery,
+  "GET /insights": insightsQuery,
   "GET /rules/versions": versionsQuery,
   "GET /stream": followQuery,
 };
@@ -55,6 +58,7 @@ const answers: Partial<Record<ReadCall, z.ZodType>> = {
   "GET /deliveries": z.strictObject({ deliveries: z.array(delivery), next }),
   "GET /incidents": incidents,
   "GET /incidents/:id": incident,
+  "GET /insights": insights,
   "GET /sessions": sessions,
   "GET /sessions/:id": sessionDetail,
   "GET /destinations": destinationList,

@@ -178,7 +178,7 @@ export function read<Parsed, Value>(schema: z.ZodType<Parsed>, input: unknown, s
 }
 
 /** `?session=&type=chat.push` asks for any session. */
-function withoutBlanks(query: unknown): unknown {
+export function withoutBlanks(query: unknown): unknown {
   if (typeof query !== "object" || query === null) return query;
   return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ""));
 }

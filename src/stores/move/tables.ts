@@ -171,6 +171,30 @@ export const wholes: readonly MovedTable[] = [
       ["body", "text"],
     ],
   },
+  {
+    name: "figures",
+    key: "id",
+    columns: [
+      ["id", "text"],
+      ["cells", "bytea"],
+    ],
+  },
+  {
+    name: "figure_rules",
+    key: "num",
+    columns: [
+      ["num", "bigint"],
+      ["rule", "text"],
+    ],
+  },
+  {
+    name: "figure_shares",
+    key: "id",
+    columns: [
+      ["id", "text"],
+      ["share", "text"],
+    ],
+  },
 ];
 
 /** The value that PostgreSQL will store: its text can contain every character except NUL. */

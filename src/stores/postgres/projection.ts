@@ -10,6 +10,7 @@ import { ConversationBatch, type StoredConversation } from "../conversation-batc
 import { cellsOf, conversationOf, entryOf, nothingProjected, positionOf, wordsOf } from "../conversations.ts";
 import { eventStatus, type Row } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
+import { countEvaluated, countSomeAgain, isCounting } from "./figures.ts";
 
 const atOnce = 300;
 
@@ -59,10 +60,12 @@ export async function projectStep(db: Database): Promise<ProjectedStep> {
   await renew(db);
   const noted = await db.run(takeNoted, [atOnce]);
   if (noted.length > 0) {
-    const conversations = await write(db, await stillThere(db, noted));
-    return { count: noted.length, conversations, hasMore: noted.length === atOnce || (await isFilling(db)) };
+    const conversations = await write(db, await stillThere(db, noted), true);
+    return { count: noted.length, conversations, hasMore: noted.length === atOnce || (await isFilling(db)) || (await isCounting(db)) };
   }
-  return (await isFilling(db)) ? fill(db) : nothingProjected;
+  if (await isFilling(db)) return fill(db);
+  const count = await countSomeAgain(db);
+  return count === 0 ? nothingProjected : { count, conversations: [], hasMore: await isCounting(db) };
 }
 
 const readFilling: NamedStatement = {
@@ -78,9 +81,9 @@ async function isFilling(db: Database): Promise<boolean> {
 
 async function fill(db: Database): Promise<ProjectedStep> {
   const left = await db.run(takeLeft, [atOnce]);
-  const conversations = await write(db, await stillThere(db, left));
+  const conversations = await write(db, await stillThere(db, left), false);
   await db.run(setFilled, [left.length < atOnce ? null : Number(left.at(-1)?.seq)]);
-  return { count: Math.max(1, left.length), conversations, hasMore: left.length === atOnce };
+  return { count: Math.max(1, left.length), conversations, hasMore: true };
 }
 
 /** Without those that were deleted since the note. */
@@ -112,13 +115,14 @@ async function renew(db: Database): Promise<void> {
   if (version >= searchWordsVersion) return;
   if (version > 0) {
     await db.say("TRUNCATE conversations, conversation_rules, event_index, findings");
-    await db.say("UPDATE marks SET value = 0 WHERE name = 'filled_to'");
+    await db.say("UPDATE marks SET value = 0 WHERE name IN ('filled_to', 'counted_to')"); // conversations get new numbers
     await db.say("UPDATE marks SET value = coalesce((SELECT max(seq) FROM evaluations), 0) WHERE name = 'fill_end'");
   }
   await db.run(setWordsVersion, [searchWordsVersion]);
 }
 
-async function write(db: Database, rows: readonly Row[]): Promise<ProjectedStep["conversations"]> {
+/** Events of an earlier version are counted later. */
+async function write(db: Database, rows: readonly Row[], isFresh: boolean): Promise<ProjectedStep["conversations"]> {
   if (rows.length === 0) return [];
   const entries = rows.map((row) => ({ entry: entryOf(row), at: Number(row.received_at) }));
   const batch = new ConversationBatch(await lookupFor(db, entries));
@@ -136,6 +140,8 @@ async function write(db: Database, rows: readonly Row[]): Promise<ProjectedStep[
   ]);
   const found = entries.flatMap(({ entry }) => rulesOf(entry).map((rule) => ({ rule, seq: entry.place })));
   await db.run(insertFindings, [found.map(({ rule }) => rule), found.map(({ seq }) => seq)]);
+  const taken = entries.map(({ entry }, index) => ({ entry, id: ids[index] }));
+  if (isFresh) await countEvaluated(db, taken, (id) => batch.numOf(id) !== undefined);
   return batch.changedNames();
 }
 

@@ -251,6 +251,27 @@ export const steps: readonly SchemaStep[] = [
     INSERT INTO marks VALUES ('filled_to', 0), ('fill_end', coalesce((SELECT max(seq) FROM evaluations), 0)), ('words_version', 0);
     `,
   },
+  {
+    // Triggers remove the shares of what any program deletes. Marks are below 2^53.
+    oldest: 1,
+    sql: `
+    CREATE TABLE figures (id text COLLATE "C" PRIMARY KEY, cells bytea NOT NULL) WITH (fillfactor = 50);
+    CREATE TABLE figure_rules (num bigint PRIMARY KEY, rule text COLLATE "C" NOT NULL UNIQUE);
+    CREATE TABLE figure_shares (id text COLLATE "C" PRIMARY KEY, share text NOT NULL) WITH (fillfactor = 80);
+
+    CREATE FUNCTION drop_shares() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      DELETE FROM figure_shares USING gone WHERE figure_shares.id = gone.id;
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER drop_shares AFTER DELETE ON conversations REFERENCING OLD TABLE AS gone
+      FOR EACH STATEMENT EXECUTE FUNCTION drop_shares();
+    CREATE TRIGGER drop_shares AFTER DELETE ON incidents REFERENCING OLD TABLE AS gone
+      FOR EACH STATEMENT EXECUTE FUNCTION drop_shares();
+
+    INSERT INTO marks VALUES ('counted_to', 0), ('incidents_counted_to', 0);
+    `,
+  },
 ];
 
 /** The version of the schema that this program writes. */

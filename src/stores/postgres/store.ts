@@ -19,6 +19,7 @@ import { eventsOfConversation, findConversation, lastWords, searchConversations 
 import { DeliveryQueries } from "./delivery-queries.ts";
 import { vacuum } from "./erase.ts";
 import { EventQueries } from "./event-queries.ts";
+import { rebuildFigures, storedFigures } from "./figures.ts";
 import { forget } from "./forget.ts";
 import { forgetUnread, type PostgresUnreadStep } from "./forget-unread.ts";
 import { Heartbeat, type Serves } from "./heartbeat.ts";
@@ -277,7 +278,9 @@ function searchPart(reading: DatabaseConnection): SearchPart {
   };
 }
 
-type ProjectionPart = Part<"project" | "projected" | "searchConversations" | "conversation" | "conversationEvents" | "lastWords">;
+type ProjectionPart = Part<
+  "project" | "projected" | "figures" | "rebuildFigures" | "searchConversations" | "conversation" | "conversationEvents" | "lastWords"
+>;
 
 /** Searches do not wait for a step that fills the tables. */
 function projectionPart(index: DatabaseConnection, reading: DatabaseConnection, failpoint: Failpoint): ProjectionPart {
@@ -289,6 +292,8 @@ function projectionPart(index: DatabaseConnection, reading: DatabaseConnection, 
         return step;
       }),
     projected: () => reading.use(projected),
+    figures: (query) => reading.use((db) => storedFigures(db, query)),
+    rebuildFigures: () => reading.use(rebuildFigures),
     searchConversations: (query) => reading.use((db) => searchConversations(db, query)),
     conversation: (id) => reading.use((db) => findConversation(db, id)),
     conversationEvents: (of, limit, before) => reading.use((db) => eventsOfConversation(db, of, limit, before)),

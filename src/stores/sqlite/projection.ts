@@ -8,11 +8,18 @@ import type { Event } from "../../core/event.ts";
 import type { ProjectedStep } from "../../core/store.ts";
 import { searchWordsVersion } from "../../text/search-words.ts";
 import { entryOf, nothingProjected, wordsOf } from "../conversations.ts";
+import { allCounted } from "../figures.ts";
 import { eventStatus, type Row } from "../rows.ts";
 import { createConversationRows } from "./conversation-rows.ts";
 import { atMost, type Driver } from "./driver.ts";
+import { createCounting, type FigureCounting } from "./figures/counting.ts";
 import { createPace } from "./pace.ts";
 import type { Totals } from "./totals.ts";
+
+/** Whether stored conversations or incidents are not counted yet. */
+export function isCounting(totals: Pick<Totals, "get">): boolean {
+  return totals.get("counted_to") < allCounted || totals.get("incidents_counted_to") < allCounted;
+}
 
 /** How long an arrival may wait for a step. */
 const longestStep = 8;
@@ -28,7 +35,8 @@ export interface Projection {
 }
 
 export function createProjection(db: Driver, totals: Totals): Projection {
-  const take = createTaking(db);
+  const counting = createCounting(db, totals);
+  const take = createTaking(db, counting);
   const emptyAll = () =>
     db.exec(`
       DELETE FROM conversations; DELETE FROM conversation_rules; DELETE FROM event_index; DELETE FROM findings;
@@ -43,30 +51,37 @@ export function createProjection(db: Driver, totals: Totals): Projection {
     emptyAll();
     totals.set("filled_to", 0);
     totals.set("fill_end", totals.get("projected_to"));
+    totals.set("counted_to", 0); // conversations get new numbers
   }
 
   const isBehind = (mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end") => totals.get(mark) < totals.get(end);
 
   function stepTo(mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end"): ProjectedStep {
-    const { to, ...taken } = take(totals.get(mark), totals.get(end));
+    const { to, ...taken } = take(totals.get(mark), totals.get(end), mark === "projected_to");
     totals.set(mark, to);
-    return { ...taken, hasMore: isBehind("projected_to", "evaluated_to") || isBehind("filled_to", "fill_end") };
+    return { ...taken, hasMore: isBehind("projected_to", "evaluated_to") || isBehind("filled_to", "fill_end") || isCounting(totals) };
+  }
+
+  function countAgain(): ProjectedStep {
+    const count = counting.again();
+    return { count, conversations: [], hasMore: isCounting(totals) };
   }
 
   return {
     step() {
       renew();
       if (isBehind("projected_to", "evaluated_to")) return stepTo("projected_to", "evaluated_to");
-      return isBehind("filled_to", "fill_end") ? stepTo("filled_to", "fill_end") : nothingProjected;
+      if (isBehind("filled_to", "fill_end")) return stepTo("filled_to", "fill_end");
+      return isCounting(totals) ? countAgain() : nothingProjected;
     },
     ...createRemoval(db),
   };
 }
 
-/** Takes some events of a range, and returns how far the tables are complete then. */
-type Taking = (after: number, upTo: number) => Omit<ProjectedStep, "hasMore"> & { readonly to: number };
+/** Takes some events of a range, and returns how far the tables are complete then. Events of an earlier version are counted later. */
+type Taking = (after: number, upTo: number, isFresh: boolean) => Omit<ProjectedStep, "hasMore"> & { readonly to: number };
 
-function createTaking(db: Driver): Taking {
+function createTaking(db: Driver, counting: Pick<FigureCounting, "fresh">): Taking {
   const entries = db.prepare(`
     SELECT inbox.seq, inbox.id, status, event, received_at, trace, conversation, reading FROM inbox LEFT JOIN evaluations ON evaluations.seq = inbox.seq
     WHERE inbox.seq > ? AND inbox.seq <= ? ORDER BY inbox.seq ${atMost}`);
@@ -86,7 +101,7 @@ function createTaking(db: Driver): Taking {
     for (const rule of found) insertFinding.run(rule, place);
   }
 
-  function project(found: readonly Row[]): ProjectedStep["conversations"] {
+  function project(found: readonly Row[], isFresh: boolean): ProjectedStep["conversations"] {
     const batch = rows.begin();
     const taken = found.map((row) => {
       const entry = entryOf(row);
@@ -94,14 +109,16 @@ function createTaking(db: Driver): Taking {
     });
     const numOf = rows.write(batch);
     for (const { entry, at, id } of taken) indexOne(entry, at, id === undefined ? undefined : numOf(id));
+    if (isFresh) counting.fresh(taken, (id) => batch.numOf(id) !== undefined);
     return batch.changedNames();
   }
 
-  return (after, upTo) => {
+  return (after, upTo, isFresh) => {
     const startedAt = performance.now();
     const most = pace.within(mostAtOnce);
     const found = entries.all(after, upTo, most);
-    const conversations = project(found.filter(({ status }) => status === eventStatus.kept));
+    const kept = found.filter(({ status }) => status === eventStatus.kept);
+    const conversations = project(kept, isFresh);
     for (const { id, received_at: receivedAt, seq } of found.filter(({ status }) => status === eventStatus.emptied))
       insertEmptied.run(String(id), Number(receivedAt), Number(seq));
     pace.took(found.length, performance.now() - startedAt);
@@ -115,14 +132,17 @@ function createRemoval(db: Driver): Pick<Projection, "drop" | "forget"> {
   const dropEvent = db.prepare("DELETE FROM event_index WHERE seq = ?");
   const dropFindings = db.prepare("DELETE FROM findings WHERE rule = ? AND seq = ?");
   const findings = db.prepare("SELECT rule FROM findings WHERE seq = ?");
-  const dropOver = db.prepare("DELETE FROM conversations WHERE num = ? AND last_seq <= ? RETURNING num, place, more");
-  const dropOf = db.prepare("DELETE FROM conversations WHERE session = ? RETURNING num, place, more");
+  const dropOver = db.prepare("DELETE FROM conversations WHERE num = ? AND last_seq <= ? RETURNING id, num, place, more");
+  const dropOf = db.prepare("DELETE FROM conversations WHERE session = ? RETURNING id, num, place, more");
+  const dropShare = db.prepare("DELETE FROM figure_shares WHERE id = ?");
   const dropRule = db.prepare("DELETE FROM conversation_rules WHERE rule = ? AND place = ? AND conversation = ?");
 
-  function withoutRules(gone: readonly Row[]): void {
-    for (const { num, place, more } of gone)
+  function dropRest(gone: readonly Row[]): void {
+    for (const { id, num, place, more } of gone) {
+      dropShare.run(String(id)); // what it has added to the figures stays
       for (const rule of Object.keys((JSON.parse(String(more)) as Pick<Conversation, "findings">).findings))
         dropRule.run(rule, Number(place), Number(num));
+    }
   }
 
   return {
@@ -132,8 +152,8 @@ function createRemoval(db: Driver): Pick<Projection, "drop" | "forget"> {
       if (row.said === 1 && typeof row.event === "string") dropWords.run(seq, wordsOf(JSON.parse(row.event) as Event).join(" ")); // written from an Event
       dropEvent.run(seq);
       for (const { rule } of findings.all(seq)) dropFindings.run(String(rule), seq);
-      if (row.conversation !== null) withoutRules(dropOver.all(Number(row.conversation), seq));
+      if (row.conversation !== null) dropRest(dropOver.all(Number(row.conversation), seq));
     },
-    forget: (session) => withoutRules(dropOf.all(session)),
+    forget: (session) => dropRest(dropOf.all(session)),
   };
 }

@@ -207,6 +207,16 @@ const steps: readonly string[] = [
   ALTER TABLE totals ADD COLUMN words_version INTEGER NOT NULL DEFAULT 0;
   UPDATE totals SET projected_to = evaluated_to, fill_end = evaluated_to;
   `,
+  `
+  CREATE TABLE figures (id TEXT PRIMARY KEY, cells BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TABLE figure_rules (num INTEGER PRIMARY KEY, rule TEXT NOT NULL UNIQUE);
+
+  CREATE TABLE figure_shares (id TEXT PRIMARY KEY, share TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TRIGGER incidents_share AFTER DELETE ON incidents BEGIN DELETE FROM figure_shares WHERE id = OLD.id; END;
+
+  ALTER TABLE totals ADD COLUMN counted_to INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE totals ADD COLUMN incidents_counted_to INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version of the schema that this program writes. */

@@ -12,6 +12,7 @@ import { type ChangeNotifier, createChangeNotifier } from "./change-notifier.ts"
 import { createConversations } from "./conversations.ts";
 import { atMost, type Driver, type SqliteTrouble, shortWait, troubleOf } from "./driver.ts";
 import { EventWrites } from "./event-writes.ts";
+import { createFigures } from "./figures/stored.ts";
 import { type Damage, watchDamage } from "./files/damage.ts";
 import { Erasing, type Overwriter } from "./files/erase.ts";
 import type { UnreadStep } from "./forget-unread.ts";
@@ -19,7 +20,7 @@ import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { createKeyValues, createMemories, createMemoryReader, type Memories } from "./memory.ts";
 import { type MarkDeadStep, Outbox, type SqliteDeadMark } from "./outbox.ts";
-import { createProjection, type Projection } from "./projection.ts";
+import { createProjection, isCounting, type Projection } from "./projection.ts";
 import { createHistory } from "./records.ts";
 import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
 import { createRuleActivity } from "./rule-activity.ts";
@@ -89,7 +90,7 @@ export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOver
     ...deliveriesPart(writer, outbox, failpoint),
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), failpoint }),
     ...searchPart({ db, damage, totals, incidents }),
-    ...projectionPart(writer, projection, totals, failpoint),
+    ...projectionPart({ writer, projection, totals, failpoint }),
     ...rulesPart(db, writer),
     ...upkeepPart({ db, writer, totals, incidents, timers, projection, failpoint, drop: () => dropAll(memories, events) }),
     erase: () => erasing.erase(),
@@ -269,7 +270,14 @@ function redrivePart({ writer, redriving, failpoint }: RedriveParts): Part<"redr
   };
 }
 
-function projectionPart(writer: Writer, projection: Projection, totals: Totals, failpoint: Failpoint): Part<"project" | "projected"> {
+interface ProjectionParts {
+  readonly writer: Writer;
+  readonly projection: Projection;
+  readonly totals: Totals;
+  readonly failpoint: Failpoint;
+}
+
+function projectionPart({ writer, projection, totals, failpoint }: ProjectionParts): Part<"project" | "projected" | "rebuildFigures"> {
   const projected = () => ({
     behind: totals.get("evaluated_to") - totals.get("projected_to"),
     filled: totals.get("filled_to"),
@@ -278,7 +286,7 @@ function projectionPart(writer: Writer, projection: Projection, totals: Totals, 
   return {
     async project() {
       const { behind, filled, toFill } = projected();
-      if (behind === 0 && filled >= toFill) return nothingProjected;
+      if (behind === 0 && filled >= toFill && !isCounting(totals)) return nothingProjected;
       return writer.perform({
         write() {
           const projected = projection.step();
@@ -288,6 +296,13 @@ function projectionPart(writer: Writer, projection: Projection, totals: Totals, 
       });
     },
     projected: async () => projected(),
+    rebuildFigures: () =>
+      writer.perform({
+        write() {
+          totals.set("counted_to", 0);
+          totals.set("incidents_counted_to", 0);
+        },
+      }),
   };
 }
 
@@ -302,6 +317,7 @@ type SearchPart = Part<
   | "searchConversations"
   | "size"
   | "ruleActivity"
+  | "figures"
   | "conversation"
   | "conversationEvents"
   | "lastWords"
@@ -345,6 +361,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
   const memory = createMemoryReader(db);
   const conversations = createConversations(db);
   const ruleActivity = createRuleActivity(db);
+  const figures = createFigures(db, totals);
 
   const reading = <Result>(read: () => Result) => new Promise<Result>((resolve) => resolve(damage.read(read)));
   return {
@@ -356,6 +373,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
     incident: (id) => reading(() => incidents.find(id)),
     countIncidents: () => reading(() => incidents.count()),
     ruleActivity: (query) => inSteps(ruleActivity(query), damage.read),
+    figures: (query) => inSteps(figures(query), damage.read),
     searchConversations: (query) => inSteps(conversations.search(query), damage.read),
     conversation: (id) => reading(() => conversations.find(id)),
     conversationEvents: (of, limit, before) => reading(() => conversations.events(of, limit, before)),

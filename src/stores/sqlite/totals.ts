@@ -17,12 +17,17 @@ const names = [
   "filled_to",
   "fill_end",
   "words_version",
+  "counted_to",
+  "incidents_counted_to",
 ] as const;
 
 export type Total = (typeof names)[number];
 
 /** Those that are no counts. */
-export type TotalsMark = "evaluated_to" | "emptied_to" | "projected_to" | "filled_to" | "fill_end" | "words_version";
+export type TotalsMark = Exclude<
+  Total,
+  "events" | "evaluated" | "quarantined" | "quarantined_bytes" | "queued" | "delivered" | "dead" | "sessions"
+>;
 
 export interface Totals {
   add(name: Total, by: number): void;

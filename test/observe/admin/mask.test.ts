@@ -93,6 +93,7 @@ beforeEach(async () => {
     "GET /destinations": ["/destinations"],
     "GET /incidents": ["/incidents"],
     "GET /incidents/:id": rows.map(({ id }) => `/incidents/${id}`),
+    "GET /insights": ["/insights", `/insights?agent=${canary}`],
     "GET /sessions": ["/sessions", `/sessions?q=${canary}`],
     "GET /sessions/:id": [`/sessions/${chat.session}`, "/sessions/s2"],
     "GET /stats": ["/stats"],

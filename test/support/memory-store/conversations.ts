@@ -11,6 +11,8 @@ import {
   saidIn,
   withEntry,
 } from "../../../src/core/conversation.ts";
+import type { Incident } from "../../../src/core/incident.ts";
+import type { FigureQuery, StoredFigures } from "../../../src/core/insights/figures.ts";
 import type {
   ConversationEvent,
   ConversationQuery,
@@ -21,17 +23,28 @@ import type {
   Store,
 } from "../../../src/core/store.ts";
 import type { Instant } from "../../../src/core/time.ts";
+import { changedCells, changesByDay, encodeCells } from "../../../src/insights/cells.ts";
+import { changesBetween, incidentShare, looseChanges } from "../../../src/insights/share.ts";
 import { positionOf, startAt } from "../../../src/stores/conversations.ts";
+import { figureDays, idBounds, recount } from "../../../src/stores/figures.ts";
 import { noVotes } from "../../../src/stores/rule-activity.ts";
 import { askedWords, holdsAll, type SearchTerms } from "../../../src/text/search-words.ts";
 import type { MemoryInbox, Stored } from "./inbox.ts";
 
 type Part = Pick<
   Store,
-  "searchConversations" | "ruleActivity" | "conversation" | "conversationEvents" | "lastWords" | "project" | "projected"
+  | "searchConversations"
+  | "ruleActivity"
+  | "conversation"
+  | "conversationEvents"
+  | "lastWords"
+  | "project"
+  | "projected"
+  | "figures"
+  | "rebuildFigures"
 >;
 
-export function conversationsPart(inbox: MemoryInbox): Part {
+export function conversationsPart(inbox: MemoryInbox, incidents: () => Iterable<Incident>): Part {
   return {
     ruleActivity: async (query) => activityOf(inbox, query),
     searchConversations: async (query) => search(folded(inbox), query),
@@ -59,9 +72,34 @@ export function conversationsPart(inbox: MemoryInbox): Part {
         }),
       );
     },
+    figures: async (query) => figuresOf(inbox, incidents(), query),
+    rebuildFigures: async () => {},
     project: async () => ({ count: 0, conversations: [], hasMore: false }),
     projected: async () => ({ behind: 0, filled: 0, toFill: 0 }),
   };
+}
+
+/** Everything is counted anew whenever somebody looks. */
+function figuresOf(inbox: MemoryInbox, incidents: Iterable<Incident>, query: FigureQuery): StoredFigures {
+  const rules: string[] = [];
+  const numberOf = (rule: string) => (rules.includes(rule) ? rules.indexOf(rule) : rules.push(rule) - 1);
+  const conversations = [...folded(inbox)].map(([id, { conversation, entries }]) => ({
+    id,
+    source: conversation.source,
+    entries,
+    isWhole: true,
+  }));
+  const { changes } = recount(conversations, new Map(), numberOf);
+  const own = new Set(conversations.flatMap(({ entries }) => entries.map(({ place }) => place)));
+  const loose = [...inbox.evaluated()].flatMap(({ seq, event, conversation, reading, trace }) =>
+    event === undefined || own.has(seq) ? [] : looseChanges({ place: seq, event, conversation, reading, trace }, numberOf),
+  );
+  const worked = [...incidents].flatMap((incident) => changesBetween(undefined, incidentShare(incident, numberOf)));
+  const [first, end] = idBounds(query);
+  const rows = [...changesByDay([...changes, ...loose, ...worked])]
+    .filter(([id]) => id > first && id < end)
+    .map(([id, by]) => ({ id, cells: encodeCells(changedCells([], by)) }));
+  return { days: figureDays(rows, query), rules: new Map(rules.entries()), uncounted: 0 };
 }
 
 function activityOf(inbox: MemoryInbox, { rules, hour, day, week }: RuleActivityQuery): ReadonlyMap<string, RuleActivity> {

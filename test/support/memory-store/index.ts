@@ -102,7 +102,7 @@ export function createMemoryStore(): Store {
       return { open: of("open"), claimed: of("claimed"), snoozed: of("snoozed"), resolved: of("resolved") };
     },
     incident: async (id) => shelf.incidents.get(id),
-    ...conversationsPart(inbox),
+    ...conversationsPart(inbox, () => shelf.incidents.values()),
     memory: async (key) => shelf.memories.get(key)?.value,
     stats: async () => statsOf(shelf),
     size: async () => ({ bytes: 0, timers: shelf.timers.size }),

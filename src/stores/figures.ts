@@ -1,0 +1,146 @@
+/** Counting the figures, in the form of both databases. */
+
+import type { Conversation, Entry } from "../core/conversation.ts";
+import type { Incident } from "../core/incident.ts";
+import { dayStart, type FigureDay, type FigureQuery } from "../core/insights/figures.ts";
+import type { Instant } from "../core/time.ts";
+import { decodeCells, type FigureChange } from "../insights/cells.ts";
+import {
+  type ConversationShare,
+  changesBetween,
+  emptyShare,
+  type FigureShare,
+  incidentShare,
+  looseChanges,
+  type NumberOfRule,
+  settled,
+  withEntries,
+} from "../insights/share.ts";
+import { conversationOf, entryOf } from "./conversations.ts";
+import type { Row } from "./rows.ts";
+
+/** The mark of a walk that has reached the end of its table. */
+export const allCounted = Number.MAX_SAFE_INTEGER;
+
+/** Shares to store, and what changes in the figures. */
+export interface Counted {
+  readonly shares: readonly (readonly [string, FigureShare])[];
+  readonly changes: readonly FigureChange[];
+}
+
+/** Shares as they are stored, by the id of the conversation or the incident. */
+export type StoredShares = ReadonlyMap<string, FigureShare>;
+
+export interface CountedEntry {
+  readonly entry: Entry;
+  /** The conversation; undefined where the event has none. */
+  readonly id: string | undefined;
+}
+
+export interface Fresh {
+  /** In the order of acceptance. */
+  readonly entries: readonly CountedEntry[];
+  readonly shares: StoredShares;
+  /** Whether the conversation was stored before these events. Without a share it is counted later, as a whole. */
+  readonly isStored: (id: string) => boolean;
+  readonly incidents: readonly Incident[];
+  readonly numberOf: NumberOfRule;
+}
+
+/** Counts events that were just evaluated. */
+export function countFresh({ entries, shares, isStored, incidents, numberOf }: Fresh): Counted {
+  const loose = entries.flatMap(({ entry, id }) => (id === undefined ? looseChanges(entry, numberOf) : []));
+  const counted = [...entriesById(entries)].flatMap(([id, own]) => {
+    const before = shares.get(id) as ConversationShare | undefined; // shares of conversations have their ids
+    if (before === undefined && isStored(id)) return [];
+    const source = own[0]?.event.source ?? "";
+    return [{ id, before, after: withEntries(before ?? emptyShare(source), own, numberOf) }];
+  });
+  const worked = incidents.map((incident) => ({
+    id: incident.id,
+    before: shares.get(incident.id),
+    after: incidentShare(incident, numberOf),
+  }));
+  const all = [...counted, ...worked];
+  return {
+    shares: all.map(({ id, after }) => [id, settled(after)]),
+    changes: [...loose, ...all.flatMap(({ before, after }) => changesBetween(before, after))],
+  };
+}
+
+function entriesById(entries: readonly CountedEntry[]): ReadonlyMap<string, readonly Entry[]> {
+  const byId = new Map<string, Entry[]>();
+  for (const { entry, id } of entries) if (id !== undefined) byId.set(id, [...(byId.get(id) ?? []), entry]);
+  return byId;
+}
+
+export interface Recounted {
+  readonly id: string;
+  readonly source: string;
+  readonly entries: readonly Entry[];
+  /** The first event is still stored. */
+  readonly isWhole: boolean;
+}
+
+/** Counts stored conversations from their events. What was counted of one that has lost events stays. */
+export function recount(conversations: readonly Recounted[], shares: StoredShares, numberOf: NumberOfRule): Counted {
+  const counted = conversations.flatMap(({ id, source, entries, isWhole }) => {
+    const before = shares.get(id);
+    if (entries.length === 0 || (before !== undefined && !isWhole)) return [];
+    return [{ id, before, after: withEntries(emptyShare(source), entries, numberOf) }];
+  });
+  return {
+    shares: counted.map(({ id, after }) => [id, settled(after)]),
+    changes: counted.flatMap(({ before, after }) => changesBetween(before, after)),
+  };
+}
+
+/** A step counts conversations with about so many messages, or so many incidents. */
+const messagesAStep = 300;
+export const incidentsAStep = 50;
+/** Conversations that are read for a step. */
+export const conversationsAStep = 100;
+
+export interface NumberedConversation extends Conversation {
+  readonly num: number;
+}
+
+/** The first ones that have about as many messages as a step takes. */
+export function recountedAtOnce(rows: readonly Row[]): readonly NumberedConversation[] {
+  let before = 0;
+  return rows
+    .map((row) => ({ num: Number(row.num), ...conversationOf(row) }))
+    .filter(({ messages }, index) => {
+      const isTaken = index === 0 || before < messagesAStep;
+      before += messages;
+      return isTaken;
+    });
+}
+
+export function recountedOf({ id, source, first }: Conversation, rows: readonly Row[]): Recounted {
+  const entries = rows.map(entryOf);
+  return { id, source, entries, isWhole: entries[0]?.place === first };
+}
+
+export function shareOf(text: unknown): FigureShare {
+  return JSON.parse(String(text)) as FigureShare; // written from a FigureShare
+}
+
+/** Rows of a query: their ids are between these, which no row has. */
+export function idBounds({ since, until }: FigureQuery): readonly [string, string] {
+  return [`[${dayStart(since)}`, `[${until}`];
+}
+
+/** The days of rows, as far as the query asks for them. */
+export function figureDays(rows: readonly Row[], { agent, source, language }: FigureQuery): readonly FigureDay[] {
+  return rows.flatMap((row): readonly FigureDay[] => {
+    const [day, ...names] = JSON.parse(String(row.id)) as readonly [Instant, string, string, string]; // written by figureDayId
+    const [ofAgent, ofSource, ofLanguage] = names;
+    const isAsked = [agent ?? ofAgent, source ?? ofSource, language ?? ofLanguage].every((name, index) => name === names[index]);
+    return isAsked ? [{ day, agent: ofAgent, source: ofSource, language: ofLanguage, cells: cellsOf(row.cells) }] : [];
+  });
+}
+
+export function cellsOf(bytes: unknown): FigureDay["cells"] {
+  return bytes instanceof Uint8Array ? decodeCells(bytes) : [];
+}
