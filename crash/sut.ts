@@ -61,7 +61,14 @@ async function openStore(options: StoreOptions): Promise<Opened> {
 
 /** The relay prunes once a minute, and here it seldom lives as long. */
 function prunedOften(store: Store): Store {
-  const retention = { events: 30 * day, deliveries: 30 * day, dedupe: 30 * day, quarantined: 30 * day, quarantinedBytes: 512 * 1_048_576 };
+  const retention = {
+    events: 30 * day,
+    deliveries: 30 * day,
+    dedupe: 30 * day,
+    quarantined: 30 * day,
+    quarantinedBytes: 512 * 1_048_576,
+    figures: 730 * day,
+  };
   const pruning = setInterval(() => void store.prune(retention, Date.now() as Instant, 5).catch(() => {}), 150); // the clock of the product's start
   return {
     ...store,

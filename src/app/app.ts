@@ -258,7 +258,7 @@ function build(parts: Parts): RunningParts {
     rules,
     evaluator: createEvaluator({ store, planner: () => rulebook.current().planner, clock, now, emit: bus.emit }),
     sweeper: sweeperOf(parts, clock),
-    projector: createProjector({ store, elapsed, emit: bus.emit }),
+    projector: createProjector({ store, counts: () => rulebook.current().retention.figures > 0, elapsed, emit: bus.emit }),
     archive,
     reporter: reporterOf(parts),
     backfill: backfillOf(parts),

@@ -317,6 +317,10 @@ export const declarations = {
       yes: { type: "boolean", help: "do not ask; without it, and with nobody to ask, it only counts", usage: "optional" },
     },
   },
+  "insights rebuild": {
+    summary: "count the figures of GET /api/insights again from the conversations that are stored; older figures stay",
+    options: { data },
+  },
   "secret rotate": {
     summary: "change the key that signs links and buttons; those that were sent before are refused from then on",
     options: {

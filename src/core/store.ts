@@ -291,6 +291,8 @@ export interface Retention {
   /** Quarantined bytes: how long, and how many in all. Beyond that the oldest are deleted; their keys stay. */
   readonly quarantined: Duration;
   readonly quarantinedBytes: number;
+  /** Figures by hour; 0: none are counted, and those that are stored are deleted. */
+  readonly figures: Duration;
 }
 
 /** Quarantined arrivals whose bytes were deleted: because they were old, and because there were too many. */
@@ -380,9 +382,9 @@ export interface Store {
 
   /**
    * Brings some of what was evaluated into what people search in: conversations, findings, the words that were said. One transaction with its
-   * own mark, so that a kill loses and doubles nothing. It takes none while another process does it.
+   * own mark, so that a kill loses and doubles nothing. It takes none while another process does it. `counts`: it counts figures as well.
    */
-  project(): Promise<ProjectedStep>;
+  project(counts?: boolean): Promise<ProjectedStep>;
   projected(): Promise<Projected>;
   /** From the next step on, `project` counts the figures of all stored conversations again. Other figures stay as they are. */
   rebuildFigures(): Promise<void>;

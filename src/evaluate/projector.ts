@@ -13,6 +13,8 @@ const longestRest: Duration = 200;
 
 export interface ProjectorOptions {
   readonly store: Pick<Store, "project" | "projected" | "trouble">;
+  /** Whether figures are counted, by the present rules. */
+  readonly counts: () => boolean;
   /** Milliseconds of a clock that nobody can set. */
   readonly elapsed: () => Duration;
   readonly emit: Emit;
@@ -25,7 +27,7 @@ export interface Projector {
   stop(): Promise<void>;
 }
 
-export function createProjector({ store, elapsed, emit, ...options }: ProjectorOptions): Projector {
+export function createProjector({ store, counts, elapsed, emit, ...options }: ProjectorOptions): Projector {
   let stopping = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -34,7 +36,7 @@ export function createProjector({ store, elapsed, emit, ...options }: ProjectorO
   /** Returns the wait before the next step. */
   async function step(): Promise<Duration> {
     const startedAt = elapsed();
-    const { count, conversations, hasMore } = await store.project();
+    const { count, conversations, hasMore } = await store.project(counts());
     if (conversations.length > 0) emit({ name: "conversations.changed", count, conversations });
     if (!hasMore) {
       await reportFilled();

@@ -3,7 +3,7 @@
 import type { Conversation, Entry } from "../core/conversation.ts";
 import type { Incident } from "../core/incident.ts";
 import { dayStart, type FigureDay, type FigureQuery } from "../core/insights/figures.ts";
-import type { Instant } from "../core/time.ts";
+import { type Duration, type Instant, plus } from "../core/time.ts";
 import { decodeCells, type FigureChange } from "../insights/cells.ts";
 import {
   type ConversationShare,
@@ -129,6 +129,11 @@ export function shareOf(text: unknown): FigureShare {
 /** Rows of a query: their ids are between these, which no row has. */
 export function idBounds({ since, until }: FigureQuery): readonly [string, string] {
   return [`[${dayStart(since)}`, `[${until}`];
+}
+
+/** Rows of figures that are kept have greater ids. `keep` 0: no row has. */
+export function oldestFigures(keep: Duration, now: Instant): string {
+  return keep === 0 ? "]" : `[${dayStart(plus(now, -keep))}`;
 }
 
 /** The days of rows, as far as the query asks for them. */

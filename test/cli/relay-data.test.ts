@@ -70,6 +70,26 @@ const ways = [
   },
 ];
 
+describe("insights rebuild", () => {
+  it("counts what is stored again, and a running relay does it in the background", async () => {
+    const store = await openStore();
+    await fill(store);
+    while ((await store.project()).count > 0);
+    const admin = await startAdmin({ store, token: "t0ken" });
+    writeFileSync(join(folder, "relay.json"), JSON.stringify({ port: 1, ...placeOf(admin) }));
+    const asked = await here(["insights", "rebuild"], { env: { AVATAR_RELAY_ADMIN_TOKEN: "t0ken" } });
+    expect(asked).toMatchObject({ code: 0, out: expect.stringMatching(/^the relay counts 2 conversations again in the background/) });
+    await admin.close();
+    await store.close();
+    rmSync(join(folder, "relay.json"));
+    expect(await here(["insights", "rebuild"])).toMatchObject({ code: 0, out: "counted 2 conversations again\n" });
+  });
+
+  it("refuses a folder without data", async () => {
+    expect(await here(["insights", "rebuild"])).toMatchObject({ code: 64, err: expect.stringContaining("--data") });
+  });
+});
+
 describe.each(ways)("asked of $way", ({ open }) => {
   let relay: Awaited<ReturnType<typeof open>>;
 

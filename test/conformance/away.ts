@@ -22,7 +22,14 @@ const rules = createPlanner(
 
 const sessions = ["s1", "s2", "s3", "s4", "s5"];
 
-const retention = { events: 30 * day, deliveries: 90 * day, dedupe: 90 * day, quarantined: 30 * day, quarantinedBytes: 1_000 };
+const retention = {
+  events: 30 * day,
+  deliveries: 90 * day,
+  dedupe: 90 * day,
+  quarantined: 30 * day,
+  quarantinedBytes: 1_000,
+  figures: 730 * day,
+};
 
 export function decidesWhatWasDue(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`the ${name} store, after the relay was away`, () => {

@@ -132,13 +132,33 @@ export function keepsFigures(name: string, open: () => Promise<StoreUnderTest>, 
         await live(store, made);
         const before = await store.figures(all);
         await store.forget(made[5]?.event.session ?? "");
-        const retention = { events: 2 * day, deliveries: day, dedupe: 30 * day, quarantined: day, quarantinedBytes: 1 };
+        const retention = { events: 2 * day, deliveries: day, dedupe: 30 * day, quarantined: day, quarantinedBytes: 1, figures: 730 * day };
         while ((await store.prune(retention, plus(monday, 4 * day), 100)) > 0);
         expect((await store.searchConversations({ limit: 100 })).rows.length).toBeLessThan(50);
         expect(await store.figures(all)).toEqual(before);
         await store.rebuildFigures();
         await countAll(store);
         expect(await store.figures(all)).toEqual(before);
+      });
+
+      it("are deleted when they are old, by the day", async () => {
+        await live(store, visits({ seed: 15, sessions: 60, from: monday, hours: 100 }));
+        const kept = { events: 90 * day, deliveries: 90 * day, dedupe: 90 * day, quarantined: day, quarantinedBytes: 1 };
+        while ((await store.prune({ ...kept, figures: 3 * day }, plus(monday, 5 * day), 3)) > 0);
+        const first = [...(await table()).keys()].map((cell) => Number(cell.split("|")[0]) * hour).sort((one, other) => one - other)[0];
+        expect(new Date(first ?? 0).toISOString().slice(0, 10)).toBe("2026-03-04");
+        while ((await store.prune({ ...kept, figures: 0 }, plus(monday, 5 * day), 3)) > 0);
+        expect((await table()).size).toBe(0);
+      });
+
+      it("are not counted while that is off, and are complete again afterwards", async () => {
+        const made = visits({ seed: 16, sessions: 30, from: monday, hours: 30 }).filter(({ event }) => event.session !== undefined);
+        await live(store, made.slice(0, 60));
+        const before = await table();
+        await live(store, made.slice(60, 120), false);
+        expect(await table()).toEqual(before);
+        await live(store, made.slice(120));
+        expect(await table()).toEqual(recounted(made));
       });
 
       it("gives the days of a query, by agent, source and language", async () => {

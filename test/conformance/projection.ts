@@ -293,7 +293,14 @@ export function keepsConversations(name: string, open: () => Promise<StoreUnderT
       await take(says("old refund", { session: "s1" }), says("old beginning", { session: "s2", after: 1 }));
       await take(says("young refund", { session: "s2", after: 40 * 24 * 3_600 }));
       const now = plus(monday, 41 * day) as Instant; // a later point in time
-      const retention = { events: 30 * day, deliveries: 90 * day, dedupe: 90 * day, quarantined: day, quarantinedBytes: 1_000 };
+      const retention = {
+        events: 30 * day,
+        deliveries: 90 * day,
+        dedupe: 90 * day,
+        quarantined: day,
+        quarantinedBytes: 1_000,
+        figures: 730 * day,
+      };
       while ((await store.prune(retention, now, 100)) > 0);
       expect(await found()).toEqual(["s2"]);
       expect(await found({ q: "old" })).toEqual([]);

@@ -22,7 +22,7 @@ export interface StoreUnderTest {
 
 const claimAll = { to: "crm", max: 100, lease: 30 * second, now: t0 };
 
-const quarantine = { quarantined: day, quarantinedBytes: 1_000 };
+const quarantine = { quarantined: day, quarantinedBytes: 1_000, figures: 730 * day };
 
 export function conformsToStore(name: string, open: () => Promise<StoreUnderTest>): void {
   describe(`the ${name} store`, () => {

@@ -25,7 +25,7 @@ it.each([
   const fired: Signal[] = [];
   const sweeper = createSweeper({
     store: { ...store, fireTimers: (...args) => store.fireTimers(...args).finally(() => (looks += 1)) },
-    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
+    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000, figures: 730 * day }),
     sources: () => [{ name: "bithuman", sessions: undefined, repeatsFor: 40 * second }],
     idleAfter: () => 30 * minute,
     clock: nobodySets,
@@ -52,7 +52,7 @@ it("fires after a start what is due whatever comes, and only later what says tha
   const fired: Signal[] = [];
   const sweeper = createSweeper({
     store,
-    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
+    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000, figures: 730 * day }),
     sources: () => [{ name: "bithuman", sessions: undefined, repeatsFor: 40 * second }],
     idleAfter: () => 30 * minute,
     clock: nobodySets,
@@ -85,7 +85,7 @@ it("waits after a start for no source whose sender tries once", async () => {
   const fired: Signal[] = [];
   const sweeper = createSweeper({
     store,
-    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000 }),
+    retention: () => ({ events: day, deliveries: day, dedupe: day, quarantined: day, quarantinedBytes: 1_000, figures: 730 * day }),
     sources: () => [
       { name: "shown", sessions: undefined, repeatsFor: 0 },
       { name: "signed", sessions: undefined, repeatsFor: 0 },
@@ -119,7 +119,7 @@ it("empties what was set aside, by age and by size, and counts each apart", asyn
   const seen: Signal[] = [];
   const sweeper = createSweeper({
     store,
-    retention: () => ({ events: day, deliveries: day, dedupe: 30 * day, quarantined: day, quarantinedBytes: 1_000 }),
+    retention: () => ({ events: day, deliveries: day, dedupe: 30 * day, quarantined: day, quarantinedBytes: 1_000, figures: 730 * day }),
     sources: () => [],
     idleAfter: () => 30 * minute,
     clock: nobodySets,

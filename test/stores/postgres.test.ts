@@ -23,9 +23,11 @@ import { keepsFigures } from "../conformance/insights.ts";
 import { keepsConversations } from "../conformance/projection.ts";
 import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
+import { recounted, tableOf } from "../support/recount.ts";
 import { rotatingVendor } from "../support/rotating-vendor.ts";
 import { aMessage, anArrival, settledAs, t0 } from "../support/store-cases.ts";
 import { deciding } from "../support/stored.ts";
+import { countAll, planned, visits } from "../support/visits.ts";
 
 let postgres: Postgres;
 let schemas = 0;
@@ -95,6 +97,18 @@ describe("replicas on one PostgreSQL", () => {
     expect(await remembered(stores[0], "everybody")).toBe(200);
     for (const session of sessions) expect(seen.get(session)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(await stores[0]?.stats()).toMatchObject({ events: 201, evaluated: 201, pending: 0 });
+  });
+
+  it("counts each event once, whichever of them evaluates and counts, and while all is counted again", async () => {
+    const made = visits({ seed: 31, sessions: 60, from: t0, hours: 30 });
+    for (const [n, { event }] of made.entries()) await stores[n % 3]?.accept({ kind: "event", event, raw: new Uint8Array() });
+    const work = async (store: Store) => {
+      while ((await store.stats()).pending > 0) await Promise.all([store.evaluate(9, planned(made)), store.project()]);
+    };
+    await Promise.all([...stores.map(work), stores[1]?.rebuildFigures()]);
+    await Promise.all(stores.map((store) => countAll(store)));
+    const counted = await stores[2]?.figures({ since: t0, until: plus(t0, 10 * day) });
+    expect(tableOf(counted ?? expect.unreachable())).toEqual(recounted(made));
   });
 
   it("sends a thread in order though its messages come from everywhere, and leaves none behind", async () => {

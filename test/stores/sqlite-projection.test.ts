@@ -4,15 +4,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { zoneOf } from "../../src/core/clock/wall-time.ts";
 import { eventIdOf } from "../../src/core/event.ts";
 import type { Failpoint } from "../../src/core/failpoint.ts";
 import { plus, second } from "../../src/core/time.ts";
+import { summarize } from "../../src/insights/summary.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { loadDriver } from "../../src/stores/sqlite/driver.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { migrate } from "../../src/stores/sqlite/schema.ts";
 import { makeChat, makeSessionEnd, monday } from "../support/make.ts";
 import { programOf } from "../support/program.ts";
+import { recounted, tableOf } from "../support/recount.ts";
+import { countAll, live, planned, visits } from "../support/visits.ts";
 
 const planner = createPlanner({ ...programOf([{ name: "asks", when: { keywords: ["refund"] } }]), readsAll: true });
 
@@ -88,7 +92,7 @@ describe("what an earlier version has left", () => {
     await writeOldFile();
     const store = await openStore();
     while ((await store.project()).count > 0);
-    const retention = { events: 1, deliveries: 1, dedupe: second, quarantined: 1, quarantinedBytes: 1 };
+    const retention = { events: 1, deliveries: 1, dedupe: second, quarantined: 1, quarantinedBytes: 1, figures: 800 * 24 * 3_600 * second };
     while ((await store.prune(retention, plus(monday, 400 * 24 * 3_600 * second), 100)) > 0);
     expect((await store.searchEvents({ limit: 50 })).rows).toEqual([]);
     expect((await store.searchConversations({ limit: 50 })).rows).toEqual([]);
@@ -112,4 +116,63 @@ it("a step that is cut off in the middle is taken back as a whole", async () => 
   while ((await store.project()).count > 0);
   expect((await store.searchConversations({ q: "refund", limit: 5 })).rows).toMatchObject([{ messages: 2, findings: { asks: 2 } }]);
   await store.close();
+});
+
+describe("figures of the embedded store", () => {
+  const all = { since: plus(monday, -second), until: plus(monday, 24 * 3_600 * second) };
+
+  it("count what an earlier version has left, as if it had come in now", async () => {
+    await writeOldFile();
+    const store = await openStore();
+    expect((await store.figures(all)).days).toEqual([]);
+    while ((await store.project()).count > 0);
+    const { days, uncounted } = await store.figures(all);
+    expect(uncounted).toBe(0);
+    const sums = summarize({ days, rules: new Map(), uncounted }, all, zoneOf("UTC"));
+    expect(sums.counts).toMatchObject({ sessions: 10, messages: 30, ended: 10 });
+    expect(sums.histograms.turns.count).toBe(10);
+    await store.close();
+  });
+
+  it("are right when a step is cut off anywhere, and when the process ends between any two", async () => {
+    const made = visits({ seed: 21, sessions: 40, from: monday, hours: 20 });
+    let steps = 0;
+    const failpoint: Failpoint = (point) => {
+      if (point !== "in-project") return;
+      steps += 1;
+      if (steps % 3 === 0) throw new Error("cut off");
+    };
+    let store = await openStore(failpoint);
+    for (let from = 0; from < made.length; from += 40) {
+      for (const { event } of made.slice(from, from + 40)) await store.accept({ kind: "event", event, raw: new Uint8Array() });
+      while ((await store.evaluate(20, planned(made))).count > 0);
+      await store.project().catch(() => {});
+      if (from === 80) await store.rebuildFigures();
+      await store.close();
+      store = await openStore(failpoint);
+    }
+    for (let failed = true; failed; ) {
+      failed = await countAll(store).then(
+        () => false,
+        () => true,
+      );
+    }
+    expect(tableOf(await store.figures({ since: monday, until: plus(monday, 30 * 24 * 3_600 * second) }))).toEqual(recounted(made));
+    expect(steps).toBeGreaterThan(20);
+    await store.close();
+  });
+
+  it("are counted once, also when words are made in another way and all tables are filled again", async () => {
+    const made = visits({ seed: 22, sessions: 30, from: monday, hours: 20 });
+    const store = await openStore();
+    await live(store, made.slice(0, 100));
+    await store.close();
+    const db = (await loadDriver())(join(folder, "relay.db"));
+    db.exec("UPDATE totals SET words_version = words_version - 1");
+    db.close();
+    const again = await openStore();
+    await live(again, made.slice(100));
+    expect(tableOf(await again.figures({ since: monday, until: plus(monday, 30 * 24 * 3_600 * second) }))).toEqual(recounted(made));
+    await again.close();
+  });
 });

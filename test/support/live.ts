@@ -25,6 +25,7 @@ const retention = {
   dedupe: 400 * day,
   quarantined: 400 * day,
   quarantinedBytes: 512 * 1_048_576,
+  figures: 730 * day,
 };
 
 /** Lets the relay live through a history. Batches, sweeps, crashes and restarts come by chance. */

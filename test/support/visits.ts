@@ -104,15 +104,15 @@ export function planned(all: readonly Visited[]): Planner {
   });
 }
 
-/** Accepts and evaluates them, and counts everything. */
-export async function live(store: Store, all: readonly Visited[]): Promise<void> {
+/** Accepts and evaluates them, and counts everything unless `counts` says otherwise. */
+export async function live(store: Store, all: readonly Visited[], counts = true): Promise<void> {
   const raw = new Uint8Array();
   await Promise.all(all.map(({ event }) => store.accept({ kind: "event", event, raw })));
   const planner = planned(all);
   while ((await store.evaluate(256, planner)).count > 0);
-  await countAll(store);
+  await countAll(store, counts);
 }
 
-export async function countAll(store: Store): Promise<void> {
-  while ((await store.project()).count > 0);
+export async function countAll(store: Store, counts = true): Promise<void> {
+  while ((await store.project(counts)).count > 0);
 }

@@ -74,6 +74,12 @@ function storedData(store: Store): RelayData {
       const erased = dryRun ? undefined : await store.erase();
       return { kind: "forgotten", ...forgotten, left: erased?.kind === "left" ? erased.detail : undefined };
     },
+    async rebuildInsights() {
+      await store.rebuildFigures();
+      const { uncounted } = await store.figures({ since: 0 as Instant, until: 0 as Instant }); // no day
+      while ((await store.project()).count > 0);
+      return { kind: "rebuilt", conversations: uncounted };
+    },
     close: () => store.close(),
   };
 }

@@ -50,6 +50,10 @@ function runningData(client: AdminClient): RelayData {
       const answer = await client.post("/api/forget", { session, dry_run: dryRun });
       return answer.kind === "refused" ? answer : { kind: "forgotten", ...forgottenOf(answer.body), left: stringOf(answer.body.left) };
     },
+    async rebuildInsights() {
+      const answer = await client.post("/api/insights/rebuild", {});
+      return answer.kind === "refused" ? answer : { kind: "rebuilt", conversations: Number(answer.body.uncounted) };
+    },
     close: () => Promise.resolve(),
   };
 }

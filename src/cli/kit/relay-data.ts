@@ -15,6 +15,8 @@ export interface RelayData {
   delivery(id: string): Promise<FoundRows>;
   redrive(body: JsonObject): Promise<(Redriven & { readonly kind: "redriven" }) | Refused>;
   forget(session: string, dryRun: boolean): Promise<ForgottenData | Refused>;
+  /** Counts the figures of all stored conversations again: a running relay in the background, otherwise now. Resolves with their number. */
+  rebuildInsights(): Promise<{ readonly kind: "rebuilt"; readonly conversations: number } | Refused>;
   close(): Promise<void>;
 }
 

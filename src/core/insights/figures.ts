@@ -125,7 +125,7 @@ export interface StoredFigures {
   readonly days: readonly FigureDay[];
   /** Names of rules by the store's numbers. */
   readonly rules: ReadonlyMap<number, string>;
-  /** Stored conversations of an earlier version that are not counted yet. */
+  /** Stored conversations that are not counted yet, or are counted again; at most 100,000 are told. */
   readonly uncounted: number;
 }
 

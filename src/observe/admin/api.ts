@@ -7,7 +7,7 @@ import { type ChangeCall, callName, changes, type ReadCall, reads, type TrialCal
 import { listSessions, showSession } from "./conversations.ts";
 import { listDestinations, testDestination } from "./destinations.ts";
 import { listIncidents, showIncident, workOnIncident } from "./incidents.ts";
-import { showInsights } from "./insights.ts";
+import { rebuildInsights, showInsights } from "./insights.ts";
 import { maskAnswers, masksFor } from "./mask.ts";
 import { clickOf, type MuteRequest, readMute, readUnmute, wishAbout, wishView } from "./mute.ts";
 import { mutedCritical } from "./muted.ts";
@@ -136,6 +136,7 @@ function changesOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<C
     "POST /redrive": redrive(parts, refuse),
     "POST /redrive/stop": stopRedrive(parts),
     "POST /forget": forget(parts, refuse),
+    "POST /insights/rebuild": rebuildInsights(parts),
     "POST /reload": reload(parts, refuse),
     "POST /secret/rotate": rotateSecret(parts),
     ...(parts.rules === undefined ? {} : { "PUT /rules": replaceRules({ ...parts, access: parts.rules, refuse }) }),

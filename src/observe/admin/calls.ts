@@ -48,6 +48,7 @@ export const changes = {
   "POST /redrive": "admin",
   "POST /redrive/stop": "admin",
   "POST /forget": "admin",
+  "POST /insights/rebuild": "admin",
   "POST /reload": "admin",
   "POST /secret/rotate": "admin",
   "PUT /rules": "admin",

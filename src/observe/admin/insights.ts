@@ -17,6 +17,7 @@ import type { insights as insightsAnswer, insightsRow } from "./answers.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
 import { moment, name, type ReadQuery, read, withoutBlanks } from "./queries.ts";
+import type { Change } from "./record.ts";
 
 const longest = 750 * day;
 
@@ -73,6 +74,15 @@ export function showInsights(parts: AdminParts, refuse: Refuse): RequestHandler 
       questions: await questions(query),
       ...(earlier === undefined ? {} : { before: sumsView(earlier) }),
     });
+  };
+}
+
+/** Answers at once; what is stored is counted again in the background. */
+export function rebuildInsights({ store, now }: AdminParts): Change {
+  return async () => {
+    await store.rebuildFigures();
+    const { uncounted } = await store.figures({ since: now(), until: now() });
+    return { answer: { uncounted }, did: { counts: { uncounted } } };
   };
 }
 

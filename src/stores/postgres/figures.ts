@@ -178,7 +178,10 @@ async function incidentsAgain(db: Database, after: number): Promise<number> {
 
 /** From the next step on everything stored is counted again. */
 export async function rebuildFigures(db: Database): Promise<void> {
-  await db.run({ name: "count-again", text: "UPDATE marks SET value = 0 WHERE name IN ('counted_to', 'incidents_counted_to')" });
+  await db.run({
+    name: "count-again",
+    text: "UPDATE marks SET value = 0 WHERE name IN ('counted_to', 'incidents_counted_to') AND value > 0",
+  });
 }
 
 const stored: NamedStatement = {
@@ -189,7 +192,7 @@ const uncounted: NamedStatement = {
   name: "uncounted",
   text: `
     SELECT count(*) AS n
-    FROM (SELECT 1 FROM conversations WHERE num > (SELECT value FROM marks WHERE name = 'counted_to') LIMIT 1000000) AS rest`,
+    FROM (SELECT 1 FROM conversations WHERE num > (SELECT value FROM marks WHERE name = 'counted_to') LIMIT 100000) AS rest`,
 };
 
 export async function storedFigures(db: Database, query: FigureQuery): Promise<StoredFigures> {

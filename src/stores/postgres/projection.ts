@@ -10,7 +10,7 @@ import { ConversationBatch, type StoredConversation } from "../conversation-batc
 import { cellsOf, conversationOf, entryOf, nothingProjected, positionOf, wordsOf } from "../conversations.ts";
 import { eventStatus, type Row } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
-import { countEvaluated, countSomeAgain, isCounting } from "./figures.ts";
+import { countEvaluated, countSomeAgain, isCounting, rebuildFigures } from "./figures.ts";
 
 const atOnce = 300;
 
@@ -54,18 +54,20 @@ const setFilled: NamedStatement = {
     WHERE name = 'filled_to'`,
 };
 
-export async function projectStep(db: Database): Promise<ProjectedStep> {
+export async function projectStep(db: Database, counts: boolean): Promise<ProjectedStep> {
   const [lock] = await db.run(isMine);
   if (lock?.mine !== true) return nothingProjected;
   await renew(db);
+  if (!counts) await rebuildFigures(db); // once that is wanted again, with everything that is stored then
+  const isBusy = async () => (await isFilling(db)) || (counts && (await isCounting(db)));
   const noted = await db.run(takeNoted, [atOnce]);
   if (noted.length > 0) {
-    const conversations = await write(db, await stillThere(db, noted), true);
-    return { count: noted.length, conversations, hasMore: noted.length === atOnce || (await isFilling(db)) || (await isCounting(db)) };
+    const conversations = await write(db, await stillThere(db, noted), counts);
+    return { count: noted.length, conversations, hasMore: noted.length === atOnce || (await isBusy()) };
   }
   if (await isFilling(db)) return fill(db);
-  const count = await countSomeAgain(db);
-  return count === 0 ? nothingProjected : { count, conversations: [], hasMore: await isCounting(db) };
+  const count = counts ? await countSomeAgain(db) : 0;
+  return count === 0 ? nothingProjected : { count, conversations: [], hasMore: await isBusy() };
 }
 
 const readFilling: NamedStatement = {

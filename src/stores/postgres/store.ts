@@ -285,9 +285,9 @@ type ProjectionPart = Part<
 /** Searches do not wait for a step that fills the tables. */
 function projectionPart(index: DatabaseConnection, reading: DatabaseConnection, failpoint: Failpoint): ProjectionPart {
   return {
-    project: () =>
+    project: (counts = true) =>
       index.transact(async (db) => {
-        const step = await projectStep(db);
+        const step = await projectStep(db, counts);
         if (step.count > 0) failpoint("in-project");
         return step;
       }),

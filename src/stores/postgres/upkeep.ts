@@ -3,6 +3,7 @@
 import { idPrefix } from "../../core/event.ts";
 import type { EmptiedQuarantine, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
+import { oldestFigures } from "../figures.ts";
 import { eventStatus } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
 import { pruneIncidents } from "./incidents.ts";
@@ -77,6 +78,20 @@ const dropMemories: NamedStatement = {
     SELECT count(*) AS n FROM gone`,
 };
 
+const dropFigures: NamedStatement = {
+  name: "drop-figures",
+  text: `
+    WITH gone AS (DELETE FROM figures WHERE id IN (SELECT id FROM figures WHERE id < $1 ORDER BY id LIMIT $2) RETURNING 1)
+    SELECT count(*) AS n FROM gone`,
+};
+
+const dropShares: NamedStatement = {
+  name: "drop-figure-shares",
+  text: `
+    WITH gone AS (DELETE FROM figure_shares WHERE id IN (SELECT id FROM figure_shares ORDER BY id LIMIT $1) RETURNING 1)
+    SELECT count(*) AS n FROM gone`,
+};
+
 /** Threads that have lost their head in an unforeseen way. */
 const headless: NamedStatement = {
   name: "headless-threads",
@@ -115,7 +130,7 @@ export async function emptyQuarantine(db: Database, retention: Retention, now: I
 }
 
 /** Zero while another process does it. */
-export async function prune(db: Database, { events, deliveries, dedupe }: Retention, now: Instant, max: number): Promise<number> {
+export async function prune(db: Database, { events, deliveries, dedupe, figures }: Retention, now: Instant, max: number): Promise<number> {
   const [lock] = await db.run(isMine);
   if (lock?.mine !== true) return 0;
   const keysBefore = now - dedupe;
@@ -124,6 +139,8 @@ export async function prune(db: Database, { events, deliveries, dedupe }: Retent
     db.run(dropKeys, [keysBefore, idPrefix(keysBefore), max]),
     db.run(dropDelivered, [now - deliveries, max]),
     db.run(dropMemories, [now, max]),
+    db.run(dropFigures, [oldestFigures(figures, now), max]),
+    ...(figures > 0 ? [] : [db.run(dropShares, [max])]),
   ]);
   const resolved = await pruneIncidents(db, plus(now, -deliveries), max);
   const threads = (await db.run(headless, [max])).map((row) => ({ to: String(row.dest), thread: String(row.thread) }));

@@ -21,13 +21,19 @@ export function isCounting(totals: Pick<Totals, "get">): boolean {
   return totals.get("counted_to") < allCounted || totals.get("incidents_counted_to") < allCounted;
 }
 
+/** From the next step on everything stored is counted again. */
+export function countFromStart(totals: Pick<Totals, "set">): void {
+  totals.set("counted_to", 0);
+  totals.set("incidents_counted_to", 0);
+}
+
 /** How long an arrival may wait for a step. */
 const longestStep = 8;
 const mostAtOnce = 500;
 
 export interface Projection {
-  /** Takes some events: first the newest evaluated ones, then those of an earlier version. */
-  step(): ProjectedStep;
+  /** Takes some events: first the newest evaluated ones, then those of an earlier version. `counts`: they are counted as well. */
+  step(counts: boolean): ProjectedStep;
   /** An event's content will be deleted, so it can no longer be found. */
   drop(seq: number): void;
   /** Deletes the conversations of a session whose events were dropped. */
@@ -56,23 +62,25 @@ export function createProjection(db: Driver, totals: Totals): Projection {
 
   const isBehind = (mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end") => totals.get(mark) < totals.get(end);
 
-  function stepTo(mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end"): ProjectedStep {
-    const { to, ...taken } = take(totals.get(mark), totals.get(end), mark === "projected_to");
+  function stepTo(mark: "projected_to" | "filled_to", end: "evaluated_to" | "fill_end", isFresh: boolean): Omit<ProjectedStep, "hasMore"> {
+    const { to, ...taken } = take(totals.get(mark), totals.get(end), isFresh);
     totals.set(mark, to);
-    return { ...taken, hasMore: isBehind("projected_to", "evaluated_to") || isBehind("filled_to", "fill_end") || isCounting(totals) };
+    return taken;
   }
 
-  function countAgain(): ProjectedStep {
-    const count = counting.again();
-    return { count, conversations: [], hasMore: isCounting(totals) };
+  function next(counts: boolean): Omit<ProjectedStep, "hasMore"> {
+    if (isBehind("projected_to", "evaluated_to")) return stepTo("projected_to", "evaluated_to", counts);
+    if (isBehind("filled_to", "fill_end")) return stepTo("filled_to", "fill_end", false);
+    return counts ? { ...nothingProjected, count: counting.again() } : nothingProjected;
   }
 
   return {
-    step() {
+    step(counts) {
       renew();
-      if (isBehind("projected_to", "evaluated_to")) return stepTo("projected_to", "evaluated_to");
-      if (isBehind("filled_to", "fill_end")) return stepTo("filled_to", "fill_end");
-      return isCounting(totals) ? countAgain() : nothingProjected;
+      if (!counts) countFromStart(totals); // once that is wanted again, with everything that is stored then
+      const taken = next(counts);
+      const isBusy = isBehind("projected_to", "evaluated_to") || isBehind("filled_to", "fill_end") || (counts && isCounting(totals));
+      return { ...taken, hasMore: isBusy };
     },
     ...createRemoval(db),
   };

@@ -20,7 +20,7 @@ import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { createKeyValues, createMemories, createMemoryReader, type Memories } from "./memory.ts";
 import { type MarkDeadStep, Outbox, type SqliteDeadMark } from "./outbox.ts";
-import { createProjection, isCounting, type Projection } from "./projection.ts";
+import { countFromStart, createProjection, isCounting, type Projection } from "./projection.ts";
 import { createHistory } from "./records.ts";
 import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
 import { createRuleActivity } from "./rule-activity.ts";
@@ -284,25 +284,19 @@ function projectionPart({ writer, projection, totals, failpoint }: ProjectionPar
     toFill: totals.get("fill_end"),
   });
   return {
-    async project() {
+    async project(counts = true) {
       const { behind, filled, toFill } = projected();
-      if (behind === 0 && filled >= toFill && !isCounting(totals)) return nothingProjected;
+      if (behind === 0 && filled >= toFill && !(counts && isCounting(totals))) return nothingProjected;
       return writer.perform({
         write() {
-          const projected = projection.step();
+          const projected = projection.step(counts);
           failpoint("in-project");
           return projected;
         },
       });
     },
     projected: async () => projected(),
-    rebuildFigures: () =>
-      writer.perform({
-        write() {
-          totals.set("counted_to", 0);
-          totals.set("incidents_counted_to", 0);
-        },
-      }),
+    rebuildFigures: () => writer.perform({ write: () => countFromStart(totals) }),
   };
 }
 

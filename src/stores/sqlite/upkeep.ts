@@ -3,6 +3,7 @@
 import { idPrefix } from "../../core/event.ts";
 import type { EmptiedQuarantine, Forgotten, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
+import { oldestFigures } from "../figures.ts";
 import { eventStatus } from "../rows.ts";
 import { atMost, type Driver, type Statement } from "./driver.ts";
 import type { Emptying } from "./emptying.ts";
@@ -118,6 +119,8 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Rem
     `DELETE FROM outbox WHERE seq IN (SELECT seq FROM outbox WHERE state = 2 AND settled_at < ? ORDER BY settled_at ${atMost}) RETURNING seq`,
   );
   const dropAttempts = db.prepare("DELETE FROM attempts WHERE delivery = ?");
+  const dropFigures = db.prepare(`DELETE FROM figures WHERE id IN (SELECT id FROM figures WHERE id < ? ORDER BY id ${atMost})`);
+  const dropShares = db.prepare(`DELETE FROM figure_shares WHERE id IN (SELECT id FROM figure_shares ${atMost})`);
   const dropMemories = db.prepare(`DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < ? ${atMost})`);
   const { lookedBackTo, passQuarantined } = waiting(db, totals, timers);
 
@@ -139,6 +142,11 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Rem
     return rows.length;
   }
 
+  function deleteFigures(keep: number, now: Instant, max: number): number {
+    const shares = keep > 0 ? 0 : Number(dropShares.run(max).changes);
+    return shares + Number(dropFigures.run(oldestFigures(keep, now), max).changes);
+  }
+
   return {
     prune(retention, now, max) {
       const passed = passQuarantined(max);
@@ -148,7 +156,8 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Rem
       for (const { id } of keys) dropEmptied.run(String(id));
       const delivered = deleteDelivered(now - retention.deliveries, max);
       const resolved = incidents.prune(plus(now, -retention.deliveries), max);
-      return passed + emptied + keys.length + delivered + resolved + Number(dropMemories.run(lookedBackTo(now), max).changes);
+      const figures = deleteFigures(retention.figures, now, max);
+      return passed + emptied + keys.length + delivered + resolved + figures + Number(dropMemories.run(lookedBackTo(now), max).changes);
     },
   };
 }

@@ -35,6 +35,7 @@ describe("a right file", () => {
         dedupe: 90 * 86_400_000,
         quarantined: 30 * 86_400_000,
         quarantinedBytes: 536_870_912,
+        figures: 63_072_000_000,
       },
       redact: [],
       bounds: { text: 32_768, messages: 500 },
@@ -175,6 +176,20 @@ describe("duplicates are known for longer than events are kept", () => {
   });
 });
 
+describe("figures are kept", () => {
+  test.each([
+    ["{}", 730],
+    ["{ insights: { keep: 90d } }", 90],
+    ["{ insights: off }", 0],
+  ])("%s: %i days", (settings, days) => {
+    expect(loaded(`version: 1\nsettings: ${settings}`).file.settings.retention.figures).toBe(days * 86_400_000);
+  });
+
+  test("but not for a span that is none", () => {
+    expect(complaints("version: 1\nsettings: { insights: never }")).toEqual([expect.stringContaining("settings.insights")]);
+  });
+});
+
 describe("what was set aside", () => {
   test("is kept for as long and up to as many bytes as the file says", () => {
     const { retention } = loaded("version: 1\nsettings: { retention: { quarantined: 1d, quarantined_mb: 2 } }").file.settings;
@@ -234,6 +249,7 @@ describe("the effective configuration, for people", () => {
         input: "auto",
         sessions: { idle_after: "30m" },
         retention: { events: "30d", deliveries: "90d", dedupe: "90d", quarantined: "30d", quarantined_mb: 512 },
+        insights: { keep: "730d" },
         redact: [],
         mask_for_viewers: false,
         longest_text: 32_768,

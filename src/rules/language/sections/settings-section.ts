@@ -87,6 +87,13 @@ export const settingsSchema = z
           .meta({ description: "The same, by size in MB. Above this the oldest are emptied." }),
       })
       .prefault({}),
+    insights: z
+      .union([z.literal("off"), z.strictObject({ keep: duration().prefault("730d") })])
+      .prefault({})
+      .meta({
+        description:
+          "How long the figures of conversations by hour are kept. `off`: none are counted, and those that are stored are deleted.",
+      }),
     redact,
     longest_text: z
       .int()
@@ -128,6 +135,7 @@ export function readSettings(value: unknown, where: Whereabouts): Section<FileSe
     timezone,
     sessions,
     retention,
+    insights,
     redact,
     input,
     bithuman,
@@ -142,7 +150,7 @@ export function readSettings(value: unknown, where: Whereabouts): Section<FileSe
     value: {
       timezone,
       sessions: { idleAfter: sessions.idle_after, splitAfter: sessions.split_after, rejoin: sessions.rejoin },
-      retention: { ...kept, dedupe, quarantinedBytes: megabytes * 1_048_576 },
+      retention: { ...kept, dedupe, quarantinedBytes: megabytes * 1_048_576, figures: insights === "off" ? 0 : insights.keep },
       redact,
       bounds: { text, messages },
       balanceLow: bithuman?.balance_low ?? day,
