@@ -16,7 +16,7 @@ import { conditions } from "../src/rules/conditions/index.ts";
 import { oneLine } from "../src/rules/language/diagnostic.ts";
 import { root } from "./support/build.ts";
 import { cli } from "./support/cli.ts";
-import { loadText } from "./support/load.ts";
+import { files, loadText } from "./support/load.ts";
 import { anchorsOf, commandsOf, type Fence, fencesOf, linksOf } from "./support/markdown.ts";
 
 const markdown = (folder: string): readonly string[] =>
@@ -109,7 +109,7 @@ function faultOfYaml(text: string): string | undefined {
     conditions,
     destinations,
     variable: (name) => variables[name] ?? "https://a-value-of-the-tests.example.com",
-    readFile: () => "content of the file",
+    readFile: (path) => files[path] ?? "content of the file",
   });
   return loaded.kind === "loaded" ? undefined : loaded.diagnostics.map(oneLine).join("\n");
 }

@@ -305,6 +305,7 @@ function reporterOf({ environment, bus, rulebook, store }: Parts): Reporter {
   const reporter = createReporter({
     store,
     sources: () => rulebook.current().sources,
+    almanac: () => rulebook.current().program.almanac,
     digest,
     now,
     elapsed: () => performance.now(), // nobody can set it

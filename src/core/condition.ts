@@ -1,9 +1,10 @@
 /** What a condition of rules.yaml is, and what it may see. State is an argument, never a field. */
 
 import type { z } from "zod";
+import type { Almanac } from "./clock/hours.ts";
 import type { Event, Role } from "./event.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Duration, Instant, Zone } from "./time.ts";
+import type { Duration, Instant } from "./time.ts";
 
 /** The settings under `when:`, e.g. `{ role: "user", keywords: ["refund"] }`; every key is a condition's type. */
 export type When = Readonly<Record<string, unknown>>;
@@ -163,15 +164,13 @@ export type Await = Extract<Node, { kind: "await" }>;
 export type Leaf = Extract<Node, { type: string }>;
 
 /** What `compile` may use. */
-export interface Tools {
+export interface Tools extends Almanac {
   /** Compiles nested settings, for combinators. */
   when(settings: When): Node;
   /** A word or phrase, matched on whole words of folded text. A `*` at its end matches every ending. */
   keyword(phrase: string): Term;
   /** An RE2 pattern that is known to compile. */
   pattern(source: string): Term;
-  /** `settings.timezone`. */
-  readonly zone: Zone;
 }
 
 /** Documentation and test at once: with these settings the first event matches and the second does not. */

@@ -45,6 +45,12 @@ export interface Active {
   readonly outside: "hold" | "drop" | readonly Action[];
 }
 
+/** A planned silence, and when it ends. */
+export interface PlannedMute {
+  readonly calendar: string;
+  readonly until: Instant;
+}
+
 /** At most `count` messages of a rule to one destination in each `per`. The rest is sent as one number. */
 export interface FanOut {
   readonly count: number;
@@ -76,6 +82,8 @@ export interface Rule {
   readonly throttle: Throttle | undefined;
   /** Undefined: always active. Urgent rules ignore it. */
   readonly active: Active | undefined;
+  /** The planned silence in which an event of this agent falls; undefined where the rule may send. */
+  readonly plannedMute?: ((agent: string, at: Instant) => PlannedMute | undefined) | undefined;
   readonly fanOut: FanOut | undefined;
   /** Paths from the event that form the groups for people; the session where it is empty. */
   readonly groupBy: readonly (readonly string[])[];

@@ -1,5 +1,6 @@
 /** Where webhooks come from, as rules.yaml and the preset of the source describe it. */
 
+import type { Hours } from "./clock/hours.ts";
 import type { AgentError, Chat, Identity, Join, Other, SessionEnd } from "./event.ts";
 import type { Json } from "./json.ts";
 import type { Duration, Instant } from "./time.ts";
@@ -92,6 +93,8 @@ export interface Source {
   readonly trustedProxies: readonly string[];
   /** After this long without an event `relay.source.silent` comes. */
   readonly silentAfter: Duration | undefined;
+  /** Silence outside of these hours does not count. Undefined: all of it counts. */
+  readonly silentWithin?: Hours | undefined;
   /** How long the sender may repeat an event; 0: it sends each event once. */
   readonly repeatsFor: Duration;
 }

@@ -1,5 +1,6 @@
 /** Stores the relay's own trouble as events, so that rules can report it. */
 
+import type { Almanac } from "../core/clock/hours.ts";
 import type { Other } from "../core/event.ts";
 import { internalEvent } from "../core/internal-event.ts";
 import type { Emit, Signal } from "../core/signal.ts";
@@ -19,6 +20,7 @@ const looksEach: Duration = minute;
 export interface ReporterOptions {
   readonly store: Pick<Store, "accept" | "event" | "searchEvents">;
   readonly sources: () => readonly Source[];
+  readonly almanac: () => Almanac;
   /** sha256 in hex. */
   readonly digest: (text: string) => string;
   readonly now: Clock;
@@ -37,9 +39,9 @@ export interface Reporter {
   stop(): Promise<void>;
 }
 
-export function createReporter({ store, sources, digest, now, elapsed, emit }: ReporterOptions): Reporter {
+export function createReporter({ store, sources, almanac, digest, now, elapsed, emit }: ReporterOptions): Reporter {
   const troubles = createTroubles();
-  const silence = watchForSilence({ store, sources, now, elapsed });
+  const silence = watchForSilence({ store, sources, almanac, now, elapsed });
   const outbox = createOutbox({ store, digest, emit });
   const tasks: NodeJS.Timeout[] = [];
   let running: Promise<void> = Promise.resolve();

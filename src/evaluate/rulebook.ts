@@ -187,7 +187,7 @@ function lossOf(before: Ruleset | undefined, { file }: Loaded & { kind: "loaded"
 }
 
 function loadText(
-  { file, conditions, destinations, sources, plugins, variable, readFile, loopback, preview }: RulebookOptions,
+  { file, conditions, destinations, sources, plugins, variable, readFile, loopback, preview, now }: RulebookOptions,
   text: string,
 ): Stepwise<Loaded> {
   return loadInSteps({
@@ -201,6 +201,7 @@ function loadText(
     readFile,
     loopback,
     placeholders: preview !== undefined,
+    now: now(),
   });
 }
 

@@ -1,18 +1,19 @@
 /** Compiles a loaded rules.yaml into a program. */
 
+import { type Almanac, isWithinHours, nextWithinHours } from "../core/clock/hours.ts";
 import { zoneOf } from "../core/clock/wall-time.ts";
 import type { Condition, Node, Tools, When } from "../core/condition.ts";
 import type { Configured, Destination, DestinationContext, View } from "../core/destination.ts";
-import type { Action, Active, FanOut, Rule } from "../core/rule.ts";
+import type { Action, Active, Rule } from "../core/rule.ts";
 import { finished, type Stepwise } from "../core/steps.ts";
-import type { Zone } from "../core/time.ts";
 import { listenerOf } from "../detect/index.ts";
+import { calendarOf } from "./calendar/calendar.ts";
 import type { Digest, Program } from "./engine/program.ts";
 import { createRuleIndex } from "./engine/rule-index.ts";
 import { createWaiters } from "./engine/waits.ts";
+import { agentMatcher } from "./kit/agents.ts";
 import { createLexicon, type TermRegistry } from "./kit/scanner.ts";
-import type { ActionDraft, ActiveDraft, DestinationDraft, RuleDraft, RulesFile } from "./language/file.ts";
-import { isWithinHours, nextWithinHours } from "./language/hours.ts";
+import type { ActionDraft, ActiveDraft, DestinationDraft, FileSettings, RuleDraft, RulesFile } from "./language/file.ts";
 import { identifier } from "./language/identify.ts";
 import { rulesAStep } from "./language/sections/rules-section.ts";
 import { viewRedactorOf } from "./templates/redact/redact.ts";
@@ -38,15 +39,15 @@ export function compile(options: CompileOptions): Program {
 export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
   const { file, version, conditions, digest, secrecy, wrap = (configured) => configured } = options;
   const lexicon = createLexicon();
-  const zone = zoneOf(file.settings.timezone);
-  const tools = createTools(conditions, lexicon, zone);
+  const almanac = almanacOf(file.settings);
+  const tools = createTools(conditions, lexicon, almanac);
   const destinations = new Map<string, Configured>();
   for (const draft of file.destinations) {
     destinations.set(draft.name, wrap(draft.kind.configure(draft.settings, { name: draft.name, ...secrecy }), draft));
   }
   const kinds = new Map(file.destinations.map(({ name, kind }) => [name, kind]));
   const asking = new Set(file.destinations.flatMap(({ name, settings }) => (namesIdentity(settings) ? [name] : [])));
-  const rules = yield* compileRules(file.rules, { tools, kinds, destinations, asking, digest, fanOut: file.settings.fanOut });
+  const rules = yield* compileRules(file.rules, { tools, kinds, destinations, asking, digest, settings: file.settings });
   const ways = reached(rules);
   yield;
   const scan = yield* lexicon.build();
@@ -65,9 +66,15 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
     hasIncidents: rules.some((rule) => rule.hasIncidents && rule.mode === "live"),
     bounds: file.settings.bounds,
     timezone: file.settings.timezone,
+    almanac,
     digest,
     redact: viewRedactorOf(file.settings.redact),
   };
+}
+
+function almanacOf({ timezone, calendars }: FileSettings): Almanac {
+  const zone = zoneOf(timezone);
+  return { zone, calendars: new Map([...calendars].map(([name, spans]) => [name, calendarOf(spans, zone)])) };
 }
 
 /** Conditions that need the detectors. */
@@ -97,7 +104,7 @@ export function reached(rules: readonly Rule[]): Pick<Program, "rules" | "rulesF
   return { rules, rulesFor: createRuleIndex(rules), waiters: createWaiters(rules) };
 }
 
-function createTools(conditions: readonly Condition[], lexicon: TermRegistry, zone: Zone): Tools {
+function createTools(conditions: readonly Condition[], lexicon: TermRegistry, almanac: Almanac): Tools {
   const shelf = new Map(conditions.map((condition) => [condition.type, condition]));
 
   function toolsAt(placeOf: () => string): Tools {
@@ -110,7 +117,7 @@ function createTools(conditions: readonly Condition[], lexicon: TermRegistry, zo
       },
       keyword: lexicon.keyword,
       pattern: lexicon.pattern,
-      zone,
+      ...almanac,
     };
   }
 
@@ -140,8 +147,7 @@ interface RuleParts {
   /** Destinations whose settings name the visitor. */
   readonly asking: ReadonlySet<string>;
   readonly digest: Digest;
-  /** For rules without a limit of their own. */
-  readonly fanOut: FanOut | undefined;
+  readonly settings: Pick<FileSettings, "fanOut" | "mutes">;
 }
 
 function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
@@ -149,7 +155,7 @@ function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
   const fingerprint = parts.digest(JSON.stringify(when)).slice(0, 12);
   const actions = draft.then.map((action, index) => compileAction(action, actionKey(draft.then, index), parts));
   const active = draft.active && compileActive(draft.active, parts);
-  const fanOut = draft.fanOut ?? parts.fanOut;
+  const fanOut = draft.fanOut ?? parts.settings.fanOut;
   const node = parts.tools.when(when);
   const all = typeof active?.outside === "object" ? [...actions, ...active.outside] : actions;
   const hasIncidents = all.some(({ to, unless }) => unless !== undefined || parts.destinations.get(to)?.board !== undefined);
@@ -169,6 +175,7 @@ function compileRule(draft: RuleDraft, parts: RuleParts): Rule {
     ...identity,
     hasIncidents,
     active,
+    plannedMute: plannedMuteOf(draft, parts),
     fanOut,
     groupBy,
     late,
@@ -188,11 +195,28 @@ function namesIdentity(settings: unknown): boolean {
 }
 
 function compileActive({ hours, outside }: ActiveDraft, parts: RuleParts): Active {
-  const { zone } = parts.tools;
+  const { tools } = parts;
   return {
-    isOpen: (at) => isWithinHours(hours, zone, at),
-    opensAt: (at) => nextWithinHours(hours, zone, at),
+    isOpen: (at) => isWithinHours(hours, tools, at),
+    opensAt: (at) => nextWithinHours(hours, tools, at),
     outside: typeof outside === "string" ? outside : [compileAction(outside, `outside ${outside.to}`, parts)],
+  };
+}
+
+/** Undefined where no planned silence is about the rule. */
+function plannedMuteOf({ id, name }: RuleDraft, { tools, settings }: RuleParts): Rule["plannedMute"] {
+  const mutes = settings.mutes.filter(({ rules }) => rules === undefined || rules.includes(name) || rules.includes(id));
+  if (mutes.length === 0) return undefined;
+  const spans = mutes.flatMap(({ during, agents = ["*"] }) => {
+    const isMeant = agentMatcher(agents);
+    return during.map((calendar) => ({ calendar, isMeant, endOf: tools.calendars.get(calendar)?.endOf }));
+  });
+  return (agent, at) => {
+    for (const { calendar, isMeant, endOf } of spans) {
+      const until = isMeant(agent) ? endOf?.(at) : undefined;
+      if (until !== undefined) return { calendar, until };
+    }
+    return undefined;
   };
 }
 

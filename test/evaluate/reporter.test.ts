@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
+import type { Hours } from "../../src/core/clock/hours.ts";
 import type { Signal } from "../../src/core/signal.ts";
 import type { Acceptance, Arrival, Store } from "../../src/core/store.ts";
-import { type Duration, day, hour, type Instant, minute, plus } from "../../src/core/time.ts";
+import { type Duration, day, hour, type Instant, minute, plus, toIso, type Zone } from "../../src/core/time.ts";
 import { createReporter } from "../../src/evaluate/reporter.ts";
+import { calendarOf } from "../../src/rules/calendar/calendar.ts";
 import { makeSource } from "../receive/public-port.ts";
+import { spansOf } from "../support/calendar.ts";
 import { makeChat, makeOther, monday } from "../support/make.ts";
 import { createMemoryStore } from "../support/memory-store/index.ts";
 import { digest } from "../support/program.ts";
@@ -11,14 +14,20 @@ import { makeAccepted, makeAccountRefused, makeAnswered, makeAttempted, makeBack
 
 const refusedSignature = makeAnswered({ status: 401, code: "signature_invalid" });
 
+const zone: Zone = { offsetAt: () => 0 };
+
+/** Tuesday is a holiday. */
+const almanac = () => ({ zone, calendars: new Map([["holidays", calendarOf(spansOf("2026-03-03"), zone)]]) });
+
 interface Setting {
   readonly silentAfter?: Duration;
+  readonly silentWithin?: Hours;
   /** What the store says to the first arrivals instead of taking them. */
   readonly refusals?: Acceptance[];
 }
 
 /** A reporter before a store in memory, on a clock of the test's. */
-function report({ silentAfter, refusals = [] }: Setting = {}) {
+function report({ silentAfter, silentWithin, refusals = [] }: Setting = {}) {
   const store = createMemoryStore();
   const clock: { now: Instant; elapsed?: number } = { now: monday };
   const signals: Signal[] = [];
@@ -27,10 +36,11 @@ function report({ silentAfter, refusals = [] }: Setting = {}) {
     searchEvents: store.searchEvents,
     accept: async (arrival: Arrival) => refusals.shift() ?? store.accept(arrival),
   };
-  const sources = () => [makeSource({ silentAfter })];
+  const sources = () => [makeSource({ silentAfter, silentWithin })];
   const reporter = createReporter({
     store: guarded,
     sources,
+    almanac,
     digest,
     now: () => clock.now,
     elapsed: () => clock.elapsed ?? clock.now,
@@ -161,7 +171,7 @@ describe("the relay's own trouble comes in as an event", () => {
     const { hear, store } = report();
     const events = await hear(dead, dead, [dead, 10 * minute], makeAttempted({ ...(dead as object), to: "crm" }), [dead, hour]);
     expect(events.map(({ data }) => data.to)).toEqual(["support", "crm", "support"]);
-    const other = createReporter({ store, sources: () => [], digest, now: () => monday, elapsed: () => 0, emit: () => {} });
+    const other = createReporter({ store, sources: () => [], almanac, digest, now: () => monday, elapsed: () => 0, emit: () => {} });
     other.watch(dead);
     await other.stop();
     expect(await told(store)).toHaveLength(3);
@@ -251,6 +261,21 @@ describe("a source that falls silent", () => {
   it("is not told of before, nor where nobody asked for it", async () => {
     expect(await (await afterSilence({ silentAfter: 10 * minute }, 9 * minute)).look()).toEqual([]);
     expect(await (await afterSilence({}, 24 * hour)).look()).toEqual([]);
+  });
+
+  it("does not grow silent outside of its hours, nor on the days of a calendar", async () => {
+    const office = { days: [[0, 1, 2, 3, 4]], hours: [{ from: 9 * hour, to: 17 * hour }], except: ["holidays"] };
+    const { reporter, clock, store } = report({ silentAfter: 4 * hour, silentWithin: office });
+    clock.now = plus(monday, 6 * hour); // Monday, 15:00
+    reporter.watch(makeAccepted());
+    const found: string[] = [];
+    for (let at = clock.now; at < plus(monday, 3 * day); at = plus(at, 10 * minute)) {
+      clock.now = at;
+      await reporter.look();
+      await reporter.stop();
+      if ((await told(store)).length > found.length) found.push(toIso(at));
+    }
+    expect(found[0]).toBe("2026-03-04T11:00:00.000Z"); // two hours of Monday, none of Tuesday, and two of Wednesday
   });
 
   it("is told of once an hour where nothing ever came", async () => {

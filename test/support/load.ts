@@ -14,7 +14,15 @@ export const environment: Readonly<Record<string, string>> = {
   EASY: "easy-to-guess",
 };
 
-export const files: Readonly<Record<string, string>> = { "/run/secrets/post": "s3cret-in-a-file\n" };
+export const files: Readonly<Record<string, string>> = {
+  "/run/secrets/post": "s3cret-in-a-file\n",
+  "./holidays.ics": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261224\nEND:VEVENT\nEND:VCALENDAR\n",
+  "./page.ics": "<!doctype html><title>Sign in</title>",
+  "./hourly.ics": "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261224T100000Z\nDURATION:PT1H\nRRULE:FREQ=HOURLY\nEND:VEVENT\nEND:VCALENDAR\n",
+  "./empty.ics": "BEGIN:VCALENDAR\nEND:VCALENDAR\n",
+  "./outlook.ics":
+    "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;TZID=W. Europe Standard Time:20261224T100000\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR\n",
+};
 
 /** What is not named is as in an ordinary installation. */
 export function loadText(text: string, others: Partial<LoadRequest> = {}): Loaded {

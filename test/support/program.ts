@@ -15,7 +15,7 @@ import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import type { Program } from "../../src/rules/engine/program.ts";
-import type { RuleDraft } from "../../src/rules/language/file.ts";
+import type { FileSettings, RuleDraft } from "../../src/rules/language/file.ts";
 import { raisesUrgent } from "../../src/rules/language/urgent.ts";
 import type { Redaction } from "../../src/rules/templates/redact/redact.ts";
 
@@ -119,6 +119,8 @@ interface ProgramOptions {
   readonly splitAfter?: Duration;
   readonly rejoin?: Duration;
   readonly timezone?: string;
+  readonly calendars?: FileSettings["calendars"];
+  readonly mutes?: FileSettings["mutes"];
   readonly redact?: readonly Redaction[];
   readonly bounds?: Partial<Bounds>;
   /** A destination `helper` that talks to visitors. */
@@ -151,6 +153,8 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
     file: {
       settings: {
         timezone: options.timezone ?? "UTC",
+        calendars: options.calendars ?? new Map(),
+        mutes: options.mutes ?? [],
         sessions: { idleAfter: options.idleAfter ?? 30 * minute, splitAfter: options.splitAfter, rejoin: options.rejoin },
         balanceLow: day,
         masksForViewers: false,

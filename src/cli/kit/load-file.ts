@@ -1,6 +1,7 @@
 /** Loads a rules file like `start`. */
 
 import { isLoopback } from "../../app/settings.ts";
+import type { Instant } from "../../core/time.ts";
 import { destinations } from "../../destinations/index.ts";
 import { NotPlain, readPlainFile } from "../../plain-file.ts";
 import { openPlugins } from "../../plugin/open.ts";
@@ -49,6 +50,7 @@ export function loadText(file: string, text: string, { env }: CliIo, { placehold
     readFile: (path) => readText(path)?.trimEnd(),
     loopback: !listens || isLoopback(env.HOST || "0.0.0.0"), // a file that is only displayed listens nowhere
     placeholders,
+    now: Date.now() as Instant, // milliseconds since 1970
   });
 }
 

@@ -12,6 +12,7 @@ import type { Program } from "../../rules/engine/program.ts";
 import type { Diagnostic } from "../../rules/language/diagnostic.ts";
 import { type Loaded, load } from "../../rules/language/load.ts";
 import { programOf } from "../explain/rules.ts";
+import { readText } from "../kit/load-file.ts";
 
 export type LoadedTrial = Loaded & { readonly kind: "loaded" };
 
@@ -81,7 +82,7 @@ function readTrial(text: string, plugins: PluginShelf, { file, page }: Pick<Tria
     sources: sourceShelf,
     plugins,
     variable: () => undefined,
-    readFile: () => undefined,
+    readFile: (path) => (/\.ics$/i.test(path) ? readText(path) : undefined),
     loopback: true,
     placeholders: true,
   });

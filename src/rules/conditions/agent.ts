@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Condition } from "../../core/condition.ts";
+import { agentMatcher } from "../kit/agents.ts";
 import { oneOrMany } from "../language/schema.ts";
 
 export const agent: Condition<readonly string[]> = {
@@ -8,15 +9,13 @@ export const agent: Condition<readonly string[]> = {
   example: { when: { agent: ["A80HVD8577", "support-*"] }, matches: [{ agent: "support-de" }], ignores: [{ agent: "sales-de" }] },
   schema: () => oneOrMany(z.string().min(1)),
   compile(wanted) {
-    const exact = new Set(wanted.filter((each) => !each.endsWith("*")));
-    const beginnings = wanted.filter((each) => each.endsWith("*")).map((each) => each.slice(0, -1));
+    const isWanted = agentMatcher(wanted);
     return {
       kind: "look",
       type: "agent",
-      ...(beginnings.length === 0 ? { gate: { agent: [...exact] } } : {}),
+      ...(wanted.some((each) => each.endsWith("*")) ? {} : { gate: { agent: wanted } }),
       judge({ event }) {
-        const held = exact.has(event.agent) || beginnings.some((beginning) => event.agent.startsWith(beginning));
-        return held ? { held: true, because: [] } : { held: false, saw: event.agent };
+        return isWanted(event.agent) ? { held: true, because: [] } : { held: false, saw: event.agent };
       },
     };
   },

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { isWithinHours } from "../../core/clock/hours.ts";
 import type { Condition } from "../../core/condition.ts";
 import { hour } from "../../core/time.ts";
-import { hoursSchema, isWithinHours } from "../language/hours.ts";
+import { hoursSchema } from "../language/hours.ts";
 
 export const schedule: Condition<z.output<typeof hoursSchema>> = {
   type: "schedule",
@@ -12,11 +13,11 @@ export const schedule: Condition<z.output<typeof hoursSchema>> = {
     ignores: [{ message: "hello" }, { message: "anyone there?", after: (9 * hour) / 1_000 }],
   },
   schema: () => hoursSchema,
-  compile: (hours, { zone }) => ({
+  compile: (hours, { zone, calendars }) => ({
     kind: "look",
     type: "schedule",
     judge({ event }) {
-      if (isWithinHours(hours, zone, event.occurredAt)) return { held: true, because: [] };
+      if (isWithinHours(hours, { zone, calendars }, event.occurredAt)) return { held: true, because: [] };
       return { held: false, saw: wallClock(event.occurredAt + zone.offsetAt(event.occurredAt)) };
     },
   }),

@@ -1,5 +1,6 @@
 /** The compiled form of rules.yaml, which the engine runs. */
 
+import type { Almanac } from "../../core/clock/hours.ts";
 import type { Configured, View } from "../../core/destination.ts";
 import type { Event } from "../../core/event.ts";
 import type { Bounds, Rule } from "../../core/rule.ts";
@@ -39,6 +40,8 @@ export interface Program {
   readonly bounds: Bounds;
   /** `settings.timezone`. */
   readonly timezone: string;
+  /** The same as a clock, and the calendars. */
+  readonly almanac: Almanac;
   readonly digest: Digest;
   /** The address of the page, without a slash at its end. Undefined where it is not set. */
   readonly page?: string | undefined;

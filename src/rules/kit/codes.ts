@@ -31,6 +31,7 @@ export const errorCodes = [
   "E_NO_KEY",
   "E_PATH_SECRET",
   "E_RETENTION",
+  "E_CALENDAR",
   "E_MANY_MISTAKES",
 ] as const;
 
@@ -48,6 +49,7 @@ export const warningCodes = [
   "W_NO_EFFECT",
   "W_PRIVATE_URL",
   "W_TIMEZONE",
+  "W_CALENDAR",
   "W_SIGNED_ONLY",
   "W_SECRET_SHORT",
   "W_SECRET_IN_CLEAR",

@@ -1,6 +1,6 @@
 /** A text of rules that somebody edits from another machine: what is hidden from them, and what they may not add. Pure. */
 
-import { isJsonObject } from "../../core/json.ts";
+import { isJsonObject, objectOf } from "../../core/json.ts";
 import { finished } from "../../core/steps.ts";
 import type { Span } from "../yaml/locate.ts";
 import type { Path } from "../yaml/path.ts";
@@ -37,7 +37,7 @@ export function newReferences(file: string, before: string, after: string): read
 }
 
 interface Reference {
-  /** `file:/run/secrets/x`, or `plugin ./x.mjs` */
+  /** `file:/run/secrets/x`, `calendar ./holidays.ics`, or `plugin ./x.mjs` */
   readonly name: string;
   readonly path: Path;
 }
@@ -51,6 +51,10 @@ function referencesIn(value: unknown): readonly Reference[] {
     return text;
   };
   eachText(rest, [], note);
+  eachText({ settings: { calendar: objectOf(rest.settings).calendar } }, [], (text, path) => {
+    if (/\.ics\s*$/i.test(text)) found.push({ name: `calendar ${text.trim()}`, path });
+    return text;
+  });
   eachText({ plugins }, [], (text, path) => {
     found.push({ name: `plugin ${text}`, path });
     return note(text, path);

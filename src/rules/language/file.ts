@@ -1,6 +1,7 @@
 /** rules.yaml after it was read: everything in it is correct, and nothing is compiled yet. */
 
 import type { People } from "../../core/access/people.ts";
+import type { Hours } from "../../core/clock/hours.ts";
 import type { When } from "../../core/condition.ts";
 import type { Destination } from "../../core/destination.ts";
 import type { Unless } from "../../core/incident.ts";
@@ -10,8 +11,8 @@ import type { Source } from "../../core/source.ts";
 import type { Retention } from "../../core/store.ts";
 import type { Duration } from "../../core/time.ts";
 import type { DetectorInput } from "../../detect/index.ts";
+import type { CalendarSpan } from "../calendar/span.ts";
 import type { Redaction } from "../templates/redact/redact.ts";
-import type { Hours } from "./hours.ts";
 import type { IdentifyDraft } from "./identify.ts";
 
 export interface RulesFile {
@@ -24,6 +25,9 @@ export interface RulesFile {
 
 export interface FileSettings {
   readonly timezone: string;
+  /** By name. */
+  readonly calendars: ReadonlyMap<string, readonly CalendarSpan[]>;
+  readonly mutes: readonly PlannedMuteDraft[];
   readonly sessions: { readonly idleAfter: Duration; readonly splitAfter?: Duration | undefined; readonly rejoin?: Duration | undefined };
   readonly retention: Retention;
   readonly redact: readonly Redaction[];
@@ -36,6 +40,14 @@ export interface FileSettings {
   readonly input: DetectorInput;
   /** For rules without a limit of their own. */
   readonly fanOut: FanOut | undefined;
+}
+
+/** Nothing is sent during these calendars: for all rules and about all agents where they are left out. */
+export interface PlannedMuteDraft {
+  readonly during: readonly string[];
+  readonly rules?: readonly string[] | undefined;
+  /** A `*` at the end stands for any ending. */
+  readonly agents?: readonly string[] | undefined;
 }
 
 export interface DestinationDraft {

@@ -95,6 +95,8 @@ const examples: Readonly<Record<string, string>> = {
   settings: "settings: { timezone: Europe/Berlin }",
   "settings.sessions": "sessions: { idle_after: 30m }",
   "settings.retention": "retention: { events: 30d, deliveries: 90d }",
+  "settings.calendar": "calendar: { holidays: [12-25, 12-26, ./holidays.ics] }",
+  "settings.mutes": "mutes: [{ during: maintenance, rules: [refunds] }]",
   "settings.redact": "redact: [email, phone]",
   slack: "slack: { allow: { claim: everyone } }",
   "slack.allow": "allow: { claim: everyone }",

@@ -1,22 +1,11 @@
-/** Hours of the week by the wall clock: `mon-fri`, `09:00-18:00`. An hour that a night has twice counts twice. */
+/** How hours of the week are written: `mon-fri`, `09:00-18:00`, and the calendars that they leave out. */
 
 import { z } from "zod";
-import { type Duration, day, type Instant, minute, plus, type Zone } from "../../core/time.ts";
+import type { Hours, HoursSpan } from "../../core/clock/hours.ts";
+import { type Duration, day, minute } from "../../core/time.ts";
+import { calendarName } from "../calendar/entry.ts";
 import { bad, good, type SettingReading, spelled } from "../kit/spelled.ts";
 import { oneOrMany } from "./schema.ts";
-
-/** A part of a day, counted from midnight. One that ends before it begins continues into the next day. */
-export interface HoursSpan {
-  readonly from: Duration;
-  readonly to: Duration;
-}
-
-/** As in rules.yaml. Without days it is every day; without hours the whole day. */
-export interface Hours {
-  /** 0 is Monday. */
-  readonly days?: readonly (readonly number[])[] | undefined;
-  readonly hours?: readonly HoursSpan[] | undefined;
-}
 
 const names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const endings = ["day", "sday", "nesday", "rsday", "day", "urday", "day"] as const;
@@ -75,82 +64,23 @@ function clock(at: Duration): string {
 }
 
 /** The keys, for schemas with hours. */
-export const hoursShape = { days: oneOrMany(weekdays).optional(), hours: oneOrMany(span).optional() };
+export const hoursShape = {
+  days: oneOrMany(weekdays).optional(),
+  hours: oneOrMany(span).optional(),
+  except: oneOrMany(calendarName).optional().meta({ description: "Calendars of `settings.calendar` whose days are left out." }),
+};
 
-export const hoursSchema = z
-  .strictObject(hoursShape)
-  .refine(({ days, hours }) => days !== undefined || hours !== undefined, { error: "expected days: or hours:" });
-
-/** Whether the wall clock shows one of these hours. A span past midnight belongs to the day on which it began. */
-export function isWithinHours({ days, hours }: Hours, zone: Zone, at: Instant): boolean {
-  const wall = at + zone.offsetAt(at);
-  const date = Math.floor(wall / day);
-  const time = wall - date * day;
-  const isDay = (each: number) => days === undefined || days.some((range) => range.includes(weekdayOf(each)));
-  if (hours === undefined) return isDay(date);
-  return hours.some(({ from, to }) => {
-    if (from < to) return isDay(date) && from <= time && time < to;
-    return (isDay(date) && from <= time) || (isDay(date - 1) && time < to);
-  });
+/** Whether a map says anything about the time. */
+export function saysWhen(hours: Hours): boolean {
+  return Object.values(hoursOf(hours)).some((part) => part !== undefined);
 }
 
-/** 1970-01-01 was a Thursday. */
-function weekdayOf(date: number): number {
-  return (((date + 3) % 7) + 7) % 7;
+/** The hours in a map with further keys. */
+export function hoursOf({ days, hours, except }: Hours): Hours {
+  return { days, hours, except };
 }
 
-/** Every week has such an hour, so eight days are enough; the ninth is for nights on which the clock changes. */
-const looksAhead: Duration = 9 * day;
+/** For maps that say nothing about the time. */
+export const noHours = { error: "expected days:, hours: or except:" };
 
-/** The first instant at or after `at` at which the wall clock shows one of these hours. */
-export function nextWithinHours(wanted: Hours, zone: Zone, at: Instant): Instant {
-  if (isWithinHours(wanted, zone, at)) return at;
-  const until = plus(at, looksAhead);
-  const starts = (wanted.hours ?? [{ from: 0 }]).map(({ from }) => from);
-  for (const segment of segmentsOf(zone, at, until)) {
-    const found = firstIn(segment, starts).find((each) => isWithinHours(wanted, zone, each));
-    if (found !== undefined) return found;
-  }
-  return until; // not reached: the schema refuses hours that no week has
-}
-
-/** A span in which the clock does not change. */
-interface Segment {
-  readonly from: Instant;
-  readonly to: Instant;
-  readonly offset: Duration;
-}
-
-function* segmentsOf(zone: Zone, at: Instant, until: Instant): Generator<Segment> {
-  for (let from = at; from < until; ) {
-    const offset = zone.offsetAt(from);
-    const next = plus(from, day);
-    const to = zone.offsetAt(next) === offset ? next : moveBetween(zone, from, next);
-    yield { from, to, offset };
-    from = to;
-  }
-}
-
-/** The minute at which the clock changes. */
-function moveBetween(zone: Zone, before: Instant, after: Instant): Instant {
-  const old = zone.offsetAt(before);
-  let [low, high] = [Math.floor(before / minute), Math.ceil(after / minute)];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (zone.offsetAt((middle * minute) as Instant) === old) low = middle;
-    else high = middle;
-  }
-  return (high * minute) as Instant;
-}
-
-/**
- * The instants at which hours may begin: the start of the segment, because the clock changed there, and the wanted times of each of its
- * days.
- */
-function firstIn({ from, to, offset }: Segment, starts: readonly Duration[]): readonly Instant[] {
-  const found = [from];
-  for (let date = Math.floor((from + offset) / day); date * day - offset < to; date += 1) {
-    for (const start of starts) found.push((date * day + start - offset) as Instant);
-  }
-  return found.filter((each) => from <= each && each < to).sort((a, b) => a - b);
-}
+export const hoursSchema = z.strictObject(hoursShape).refine(saysWhen, noHours);

@@ -30,10 +30,8 @@ import { warningsOf } from "./warnings/index.ts";
 import { shadowedRules } from "./warnings/rules.ts";
 import { unreadable } from "./warnings/texts.ts";
 
-/** In addition to the sections' request. The text is the whole file. */
+/** In addition to the sections' request. `file` is also its name in diagnostics; the text is the whole file. */
 export interface LoadRequest extends SectionsRequest {
-  /** The name of the file in diagnostics. */
-  readonly file: string;
   readonly text: string;
   /** Loads the entries of `plugins:`; left out where none may be loaded. */
   readonly plugins?: PluginShelf | undefined;

@@ -58,7 +58,13 @@ function rolesOf({ type, settings }: Required, shelf: Shelf): readonly Role[] | 
 const empty: Node = { kind: "all", children: [] };
 
 /** Nodes that are compiled with these are inspected and never run. */
-const nothing: Tools = { when: () => empty, keyword: () => 0 as Term, pattern: () => 0 as Term, zone: { offsetAt: () => 0 } };
+const nothing: Tools = {
+  when: () => empty,
+  keyword: () => 0 as Term,
+  pattern: () => 0 as Term,
+  zone: { offsetAt: () => 0 },
+  calendars: new Map(),
+};
 
 /** `{ above: 5, below: 3 }` */
 function withoutNumber({ type, settings, path }: Required): readonly Problem[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Hours } from "../../../src/core/clock/hours.ts";
 import { readWallTime } from "../../../src/core/clock/wall-time.ts";
 import type { Event } from "../../../src/core/event.ts";
 import type { HeldBack } from "../../../src/core/rule.ts";
@@ -6,8 +7,9 @@ import type { Severity } from "../../../src/core/severity.ts";
 import { day, type Instant, minute, plus, second, toIso } from "../../../src/core/time.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { ActiveDraft } from "../../../src/rules/language/file.ts";
-import { type Hours, hoursSchema } from "../../../src/rules/language/hours.ts";
+import { hoursSchema } from "../../../src/rules/language/hours.ts";
 import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
+import { spansOf } from "../../support/calendar.ts";
 import { makeChat } from "../../support/make.ts";
 import { digest, engineOf, programOf, type RuleCase } from "../../support/program.ts";
 
@@ -136,6 +138,33 @@ describe("the hours of a rule", () => {
     expect(released?.evaluation.trace.rules).toMatchObject([
       { sent: 1, folded: { count: 2, events: events.slice(0, 2).map(({ id }) => id) } },
     ]);
+  });
+
+  it("pass over the days of a calendar, whose names stand in except:", () => {
+    const calendars = new Map([["holidays", spansOf("2026-03-03", "2026-03-04 00:00 - 2026-03-04 12:00", "12-25")]]);
+    const rules = [{ on: ["chat.push"], active: during({ ...office, except: "holidays" }) }];
+    const replay = createReplay({ planner: createPlanner(programOf(rules, { timezone, calendars })), digest });
+    const steps = ["2026-03-02 17:00", "2026-03-03 10:00"].flatMap((when) => replay.take(said(when)));
+    expect(sent([...steps, ...replay.rest(10 * day)])).toEqual(["support 2026-03-02T16:00:00.000Z", "support 2026-03-04T11:00:00.000Z"]);
+  });
+
+  it("have planned silences, in which named rules send nothing about named agents, urgent ones neither", () => {
+    const calendars = new Map([["works", spansOf("2026-03-02 22:00 - 2026-03-03 04:00")]]);
+    const mutes = [{ during: ["works"], rules: ["quiet"], agents: ["kiosk-*"] }];
+    const rules = ["quiet", "other"].map((name) => ({ name, on: ["chat.push"], severity: "high" as const }));
+    const program = programOf(rules, { timezone, calendars, mutes });
+    const about = (agent: string, when: string) => {
+      const step = createReplay({ planner: createPlanner(program), digest })
+        .take({ ...said(when), agent })
+        .at(-1);
+      return step?.evaluation.trace.rules.map((trace) => (trace.held === true ? (trace.back ?? trace.sent) : "none"));
+    };
+    const muted = { by: "mute", until: at("2026-03-03 04:00"), who: "the calendar works" };
+    expect(about("kiosk-1", "2026-03-02 21:59")).toEqual([1, 1]);
+    expect(about("kiosk-1", "2026-03-02 22:00")).toEqual([muted, 1]);
+    expect(about("kiosk-1", "2026-03-03 03:59")).toEqual([muted, 1]);
+    expect(about("kiosk-1", "2026-03-03 04:00")).toEqual([1, 1]);
+    expect(about("lobby", "2026-03-02 23:00")).toEqual([1, 1]);
   });
 
   it("keep sessions apart, or what `group_by` names", () => {

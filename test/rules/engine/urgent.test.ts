@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { Hours } from "../../../src/core/clock/hours.ts";
 import type { Event } from "../../../src/core/event.ts";
 import { hour, minute, plus, second } from "../../../src/core/time.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { ActiveDraft } from "../../../src/rules/language/file.ts";
-import { type Hours, hoursSchema } from "../../../src/rules/language/hours.ts";
+import { hoursSchema } from "../../../src/rules/language/hours.ts";
 import { createReplay, type ReplayStep } from "../../../src/rules/trials/replay.ts";
 import { makeChat, monday } from "../../support/make.ts";
 import { digest, programOf, type RuleCase } from "../../support/program.ts";

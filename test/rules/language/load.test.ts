@@ -25,6 +25,8 @@ describe("a right file", () => {
     const { file } = loaded(usual);
     expect(file.settings).toEqual({
       timezone: "UTC",
+      calendars: new Map(),
+      mutes: [],
       input: "auto",
       balanceLow: 24 * 60 * 60_000,
       masksForViewers: false,
@@ -245,6 +247,8 @@ describe("the effective configuration, for people", () => {
     expect(effective).toEqual({
       version: 1,
       settings: {
+        calendar: {},
+        mutes: [],
         timezone: "UTC",
         input: "auto",
         sessions: { idle_after: "30m" },

@@ -1,4 +1,4 @@
-/** Muted rules. One memory holds all mutes: every event reads it, and hardly any event changes it. */
+/** Rules muted by people and by calendars. One memory holds all mutes of people: every event reads it, and hardly any event changes it. */
 
 import type { Click, Event } from "../../../core/event.ts";
 import { muteSpan, mutesKey } from "../../../core/mute.ts";
@@ -32,8 +32,12 @@ function isMuting(event: Event): event is Click {
 }
 
 export const muted: Suppression = (match, unit) => {
-  const mute = readMutes(unit)[match.rule.id];
-  if (mute === undefined || (mute.until !== null && mute.until <= match.sight.event.receivedAt)) return match;
+  const { rule, sight } = match;
+  const { agent, receivedAt } = sight.event;
+  const planned = rule.plannedMute?.(agent, receivedAt);
+  if (planned !== undefined) return { by: "mute", until: planned.until, who: `the calendar ${planned.calendar}` };
+  const mute = readMutes(unit)[rule.id];
+  if (mute === undefined || (mute.until !== null && mute.until <= receivedAt)) return match;
   return { by: "mute", ...(mute.until === null ? {} : { until: mute.until }), who: mute.who };
 };
 

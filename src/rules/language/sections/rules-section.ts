@@ -11,7 +11,7 @@ import { didYouMean } from "../../kit/nearest.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
 import type { ActiveDraft, RuleDraft } from "../file.ts";
-import { hoursShape } from "../hours.ts";
+import { hoursOf, hoursShape, noHours, saysWhen } from "../hours.ts";
 import { identifySchema } from "../identify.ts";
 import { parse } from "../issues.ts";
 import { untilEnough } from "../most-mistakes.ts";
@@ -42,9 +42,7 @@ function name(): z.ZodType<string, string> {
 
 /** `action` is the schema of a destination with its keys, where it is known. */
 export function activeSchema(action: z.ZodType = z.looseObject({ to: z.string() })) {
-  return z
-    .strictObject({ ...hoursShape, outside: z.union([z.enum(["hold", "drop"]), action]).prefault("hold") })
-    .refine(({ days, hours }) => days !== undefined || hours !== undefined, { error: "expected days: or hours:" });
+  return z.strictObject({ ...hoursShape, outside: z.union([z.enum(["hold", "drop"]), action]).prefault("hold") }).refine(saysWhen, noHours);
 }
 
 /** The schema of a rule. The entries of `then:` depend on their destination and are read separately. */
@@ -106,7 +104,7 @@ function readRule(value: unknown, index: number, schema: RuleSchema, request: Ru
   const asked = { when: parsed.value.when ?? {}, severity: property(value, "severity") };
   const urgent = heldUrgent({ ...asked, mode: parsed.value.mode, path });
   const { id, when, throttle, active, fan_out: fanOut, group_by: groupBy = [], then: _, ...rest } = parsed.value;
-  const hours = active && { hours: { days: active.days, hours: active.hours }, outside: elsewhere.value ?? outsideOf(active.outside) };
+  const hours = active && { hours: hoursOf(active), outside: elsewhere.value ?? outsideOf(active.outside) };
   const spelled = object(spellAgain(schema, { ...parsed.value, id: id ?? rest.name }));
   return {
     value: {

@@ -10,7 +10,9 @@ import type { Problem } from "../diagnostic.ts";
 import type { Outside } from "../expand.ts";
 import type { RulesFile } from "../file.ts";
 import { parse } from "../issues.ts";
+import { unknownNames } from "../names-in-settings.ts";
 import { strangers } from "../strangers.ts";
+import type { CalendarRequest } from "./calendar-section.ts";
 import { readDestinations } from "./destinations-section.ts";
 import { readPeople } from "./people-section.ts";
 import { readRules } from "./rules-section.ts";
@@ -37,7 +39,7 @@ const top = z.strictObject({
   tests: z.array(z.unknown()).optional(),
 });
 
-export interface SectionsRequest extends Outside {
+export interface SectionsRequest extends Outside, CalendarRequest {
   /** All conditions. */
   readonly conditions: readonly Condition[];
   readonly destinations: readonly Destination[];
@@ -59,7 +61,7 @@ export interface Sections {
 export function* readSections(value: unknown, raw: unknown, request: SectionsRequest, where: Whereabouts): Stepwise<Sections> {
   if (!isJsonObject(value)) return { file: undefined, problems: [noMap(value)], spelled: {} };
   const head = parse(top, withoutSpare(value), { path: [], ...where });
-  const settings = readSettings(value.settings, where);
+  const settings = readSettings(value.settings, where, request);
   const slack = readPeople(value.slack, where);
   const sources = readSources({
     value: value.sources,
@@ -91,6 +93,7 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
     problems: [
       ...(head.ok ? [] : head.problems),
       ...Object.values(parts).flatMap(({ problems }) => problems),
+      ...unknownNames(value),
       ...strangers({ sources: sources.value, destinations: destinations.value, rules: rules.value, outside: request }),
     ],
     spelled: objectOf(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),

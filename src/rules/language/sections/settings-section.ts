@@ -1,16 +1,19 @@
 /** `settings:` */
 
 import { z } from "zod";
+import { objectOf } from "../../../core/json.ts";
 import { defaultBounds } from "../../../core/rule.ts";
 import { type Duration, day } from "../../../core/time.ts";
 import { foldLimit } from "../../../text/fold.ts";
+import { calendarName } from "../../calendar/entry.ts";
 import { didYouMean } from "../../kit/nearest.ts";
 import { bad, good, spelled } from "../../kit/spelled.ts";
 import { findsEmptiness, redactions } from "../../templates/redact/redact.ts";
 import type { Problem } from "../diagnostic.ts";
 import type { FileSettings } from "../file.ts";
 import { parse } from "../issues.ts";
-import { duration, rateLimit, regex } from "../schema.ts";
+import { duration, oneOrMany, rateLimit, regex, text as someText } from "../schema.ts";
+import { type CalendarRequest, calendarSchema, readCalendars } from "./calendar-section.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 
 /** How long dedupe keys are stored by default. No sender repeats itself after that. */
@@ -66,10 +69,23 @@ const sessions = z
   })
   .prefault({});
 
+const mute = z.strictObject({
+  during: oneOrMany(calendarName).meta({ description: "Calendars of `settings.calendar`." }),
+  rules: oneOrMany(someText()).optional().meta({ description: "The rules that send nothing then. Default: all." }),
+  agents: oneOrMany(someText())
+    .optional()
+    .meta({ description: "The agents about which nothing is sent then, such as `kiosk-*`. Default: all." }),
+});
+
 /** The schema of `settings:`. */
 export const settingsSchema = z
   .strictObject({
     timezone: timezone().prefault("UTC"),
+    calendar: calendarSchema.prefault({}),
+    mutes: z
+      .array(mute)
+      .prefault([])
+      .meta({ description: "Planned silences: rules and agents about which nothing is sent during a calendar." }),
     sessions,
     retention: z
       .strictObject({
@@ -128,11 +144,13 @@ export const settingsSchema = z
   })
   .prefault({});
 
-export function readSettings(value: unknown, where: Whereabouts): Section<FileSettings | undefined> {
+export function readSettings(value: unknown, where: Whereabouts, request: CalendarRequest): Section<FileSettings | undefined> {
   const parsed = parse(settingsSchema, value, { path: ["settings"], ...where });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
   const {
     timezone,
+    calendar,
+    mutes,
     sessions,
     retention,
     insights,
@@ -145,10 +163,13 @@ export function readSettings(value: unknown, where: Whereabouts): Section<FileSe
     messages_per_event: messages,
   } = parsed.value;
   const { quarantined_mb: megabytes, ...kept } = retention;
+  const { calendars, problems } = readCalendars(calendar, objectOf(value).calendar, request);
   const dedupe = retention.dedupe ?? Math.max(dedupeByDefault, retention.events);
   return {
     value: {
       timezone,
+      calendars,
+      mutes,
       sessions: { idleAfter: sessions.idle_after, splitAfter: sessions.split_after, rejoin: sessions.rejoin },
       retention: { ...kept, dedupe, quarantinedBytes: megabytes * 1_048_576, figures: insights === "off" ? 0 : insights.keep },
       redact,
@@ -158,7 +179,7 @@ export function readSettings(value: unknown, where: Whereabouts): Section<FileSe
       input,
       fanOut,
     },
-    problems: [...(dedupe < retention.events ? [forgetful] : []), ...(retention.quarantined < day ? [hasty] : [])],
+    problems: [...problems, ...(dedupe < retention.events ? [forgetful] : []), ...(retention.quarantined < day ? [hasty] : [])],
     spelled: spellAgain(settingsSchema, { ...parsed.value, retention: { ...retention, dedupe } }),
   };
 }

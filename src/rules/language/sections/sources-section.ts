@@ -6,6 +6,7 @@ import type { Proof, Source, SourceShelf, TakenPreset } from "../../../core/sour
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
 import { masked, type Outside } from "../expand.ts";
+import { hoursOf } from "../hours.ts";
 import { parse } from "../issues.ts";
 import { proofOf, repeatsFor } from "../sources/proof.ts";
 import { unprotected, warnings } from "../sources/protection.ts";
@@ -65,10 +66,14 @@ function draftOf(name: string, written: WrittenSource, { raw, outside, shelf }: 
     allowIps: written.allow_ips ?? [],
     trustedHops: written.trusted_hops,
     trustedProxies: written.trusted_proxies ?? [],
-    silentAfter: written.silent_after,
+    ...silenceOf(written),
     repeatsFor: repeatsFor(preset, proof),
   };
   return { name, written, rawPath, taken, source: made };
+}
+
+function silenceOf({ silent_after: silent }: WrittenSource): Pick<Source, "silentAfter" | "silentWithin"> {
+  return typeof silent === "object" ? { silentAfter: silent.for, silentWithin: hoursOf(silent) } : { silentAfter: silent };
 }
 
 /** In the receiver's form: with one slash at the beginning and none at the end. */

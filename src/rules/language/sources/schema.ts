@@ -1,6 +1,7 @@
 /** The schema of `sources:`. */
 
 import { z } from "zod";
+import { hoursShape } from "../hours.ts";
 import { cidr, duration, oneOrMany, text, wholeNumber } from "../schema.ts";
 
 const headerName = z.string().regex(/^[\w-]+$/, { error: "expected the name of a header" });
@@ -28,7 +29,12 @@ export const sourceSchema = z.strictObject({
   allow_ips: oneOrMany(cidr()).optional(),
   trusted_hops: wholeNumber(0).prefault(0),
   trusted_proxies: oneOrMany(cidr()).optional().meta({ description: "Proxies that may name the client by X-Forwarded-For or Forwarded." }),
-  silent_after: duration().optional().meta({ description: "After this long without an event `relay.source.silent` comes." }),
+  silent_after: z
+    .union([duration(), z.strictObject({ for: duration(), ...hoursShape })])
+    .optional()
+    .meta({
+      description: "After this long without an event `relay.source.silent` comes. With hours, silence outside of them does not count.",
+    }),
 });
 
 export type WrittenSource = z.output<typeof sourceSchema>;
