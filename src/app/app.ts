@@ -235,7 +235,6 @@ function build(parts: Parts): RunningParts {
     keep: store.keep,
     rooms: createRooms({ store, addEvent, digest, now }),
   });
-  const testDestination = createDestinationTest({ rulebook, environment: outside, randomId: environment.randomId, now });
   const dispatcher = createDispatcher({
     store,
     environment: outside,
@@ -244,6 +243,15 @@ function build(parts: Parts): RunningParts {
     chance,
     emit: bus.emit,
     failpoint,
+  });
+  const { randomId } = environment;
+  const testDestination = createDestinationTest({
+    rulebook,
+    environment: outside,
+    randomId,
+    now,
+    elapsed,
+    proven: dispatcher.proven,
   });
   const archive = createRulesArchive({ store, now, emit: bus.emit });
   const clock = createClockWatch({ store, id: environment.randomId(), now, elapsed, emit: bus.emit });

@@ -5,17 +5,20 @@ import type { Configured, SenderEnvironment, View } from "../core/destination.ts
 import type { EventId } from "../core/event.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import type { Action } from "../core/rule.ts";
-import type { Clock } from "../core/time.ts";
-import type { DestinationTested, TestDestination } from "../observe/admin/destination-test.ts";
+import type { Clock, Duration, Elapsed } from "../core/time.ts";
+import type { TestDestination } from "../observe/admin/destination-test.ts";
 import type { Parts } from "./parts.ts";
 
 export interface DestinationTestParts extends Pick<Parts, "rulebook"> {
   readonly environment: SenderEnvironment;
   readonly randomId: () => string;
   readonly now: Clock;
+  readonly elapsed: Elapsed;
+  /** A message that was sent at this time has been delivered. Returns whether this ended trouble of the destination. */
+  readonly proven: (name: string, startedAt: Duration) => boolean;
 }
 
-export function createDestinationTest({ rulebook, environment, randomId, now }: DestinationTestParts): TestDestination {
+export function createDestinationTest({ rulebook, environment, randomId, now, elapsed, proven }: DestinationTestParts): TestDestination {
   const underWay = new Set<string>();
   return async (name, by) => {
     const { destinations, rules } = rulebook.current().program;
@@ -28,9 +31,11 @@ export function createDestinationTest({ rulebook, environment, randomId, now }: 
     underWay.add(name);
     try {
       const message = messageOf(action, viewOf(name, by, now), randomId());
-      return message === undefined
-        ? { kind: "unfit", why: "its message cannot be made without an event" }
-        : await sent(configured, message, environment);
+      if (message === undefined) return { kind: "unfit", why: "its message cannot be made without an event" };
+      const startedAt = elapsed();
+      const outcome = await sent(configured, message, environment);
+      const took = Math.round(elapsed() - startedAt);
+      return { kind: "tried", took, ...resultOf(outcome), resumed: isTaken(outcome) && proven(name, startedAt) };
     } finally {
       underWay.delete(name);
     }
@@ -86,16 +91,18 @@ function withoutDigest({ digest: _, ...body }: JsonObject): JsonObject {
   return body;
 }
 
-async function sent(configured: Configured, message: Message, environment: SenderEnvironment): Promise<DestinationTested> {
+async function sent(configured: Configured, message: Message, environment: SenderEnvironment): Promise<Outcome> {
   const sender = configured.open(environment);
-  const startedAt = performance.now(); // nobody can set it
   try {
     const signal = AbortSignal.timeout(configured.policy.timeout);
-    const outcome = await sender.send(message, { key: message.id, attempt: 1, reference: undefined, signal });
-    return { kind: "tried", took: Math.round(performance.now() - startedAt), ...resultOf(outcome) };
+    return await sender.send(message, { key: message.id, attempt: 1, reference: undefined, signal });
   } finally {
     await sender.close();
   }
+}
+
+function isTaken({ kind }: Outcome): boolean {
+  return kind === "delivered" || kind === "onward";
 }
 
 function resultOf(outcome: Outcome): { readonly outcome: string; readonly reason: string; readonly detail: string } {

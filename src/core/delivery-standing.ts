@@ -168,13 +168,20 @@ export function learn(standing: Standing, { outcome, startedAt, now }: Attempted
   if (pause?.reason === "gone") return { standing, news: undefined };
   if (outcome.kind === "pause") return paused(standing, { ...outcome, now });
   if (pause !== undefined && startedAt < pause.foundAt) return { standing, news: undefined };
-  if (outcome.kind === "delivered" || outcome.kind === "onward") return { standing: healthy, news: resumed(pause, now) };
+  if (outcome.kind === "delivered" || outcome.kind === "onward") return proven(standing, { startedAt, now });
   if (!isBlamed(outcome)) return { standing, news: undefined };
   const failures = standing.failures + 1;
   const worse = { ...standing, failures };
   if (disableAfter === undefined) return { standing: worse, news: undefined };
   if (failures < disableAfter) return { standing: worse, news: warning(failures, disableAfter) };
   return paused(worse, { reason: "failing", detail: `${failures} failures in a row; the last: ${outcome.detail}`, now });
+}
+
+/** It has taken a message. This ends a pause that was found before the message was sent. A test message brings back one that was gone. */
+export function proven(standing: Standing, { startedAt, now }: Omit<Attempted, "outcome">): Learned {
+  const { pause } = standing;
+  if (pause !== undefined && startedAt < pause.foundAt) return { standing, news: undefined };
+  return { standing: healthy, news: resumed(pause, now) };
 }
 
 function resumed(pause: Pause | undefined, now: Duration): StandingChange | undefined {

@@ -47,6 +47,8 @@ export interface ProbingBreaker {
   /** The wait before the next try. */
   wait(): Duration;
   open(): void;
+  /** A message has passed beside it. */
+  mend(): void;
   /** `isSent` is false where the breaker let nothing pass. */
   pass(
     attempt: () => Promise<readonly Outcome[]>,
@@ -91,6 +93,7 @@ export function createCircuitBreaker({ policy, elapsed, changed, opened, ...opti
       breaker.open();
       isKnown = false;
     },
+    mend: () => breaker.close(),
     pass: (attempt, count) => passed({ breaker, attempt, count, wait }),
     close: () => breaker.shutdown(),
   };

@@ -4,7 +4,7 @@
  */
 
 import type { Outcome } from "../core/delivery.ts";
-import { type DestinationThrottle, healthy, learn, type Standing, type StandingChange } from "../core/delivery-standing.ts";
+import { type DestinationThrottle, healthy, learn, proven, type Standing, type StandingChange } from "../core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
 import type { Duration, Elapsed } from "../core/time.ts";
 import { createMeter, type LimitAccount, type Meter } from "./meter.ts";
@@ -43,6 +43,8 @@ export interface DestinationHealth {
   /** When a message may try while it is paused; undefined: only after somebody has changed something. */
   triesAt(): Duration | undefined;
   learn(outcomes: readonly Outcome[], startedAt: Duration, share: Share): void;
+  /** It has taken a test message. A wait that it asked for goes on. */
+  proven(startedAt: Duration): void;
   /** Another process has found that it asks for fewer requests. */
   follow(throttle: DestinationThrottle): void;
   /** Another process has found that it accepts messages. */
@@ -94,6 +96,11 @@ export function createDestinationHealth({
       if (outcomes.some(isTaken)) window = Math.min(policy.concurrency, window * 2);
       for (const each of news) if (each !== undefined) report(each);
       if (share === "posts" && throttle !== before) held(throttle && { why: "throttled", throttle });
+    },
+    proven(startedAt) {
+      const { standing: after, news } = proven(standing, { startedAt, now: elapsed() });
+      standing = after;
+      if (news !== undefined) report(news);
     },
     follow(throttle) {
       paces.posts.adopt(throttle);

@@ -20,6 +20,8 @@ export interface Dispatcher {
   start(): void;
   /** Resolves when no attempt runs any more. */
   stop(grace: Duration): Promise<void>;
+  /** A test message that was sent there at this time has been delivered. Returns whether this ended trouble of the destination. */
+  proven(to: string, startedAt: Duration): boolean;
   states(): ReadonlyMap<string, LaneState>;
 }
 
@@ -71,6 +73,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (const name of [...lanes.keys()]) void retire(name, grace);
       await Promise.all(leaving);
     },
+    proven: (to, startedAt) => lanes.get(to)?.lane.proven(startedAt) ?? false,
     states: () => new Map([...lanes].map(([name, { lane }]) => [name, lane.state()])),
   };
 }

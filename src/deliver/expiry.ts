@@ -12,7 +12,7 @@ const troubledAtLeast: Duration = hour;
 
 /** A destination of the rules. */
 export interface DestinationLane {
-  readonly lane: Pick<Lane, "state" | "troubledFor" | "wakeAt" | "stop" | "load" | "wake">;
+  readonly lane: Pick<Lane, "state" | "troubledFor" | "wakeAt" | "stop" | "load" | "wake" | "proven">;
   readonly configured: Configured;
 }
 

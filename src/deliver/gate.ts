@@ -27,6 +27,8 @@ export interface Gate {
   gaveBack(count: number, share?: Share): void;
   /** Runs one attempt with `count` messages through the breaker. Returns the outcome of each. */
   pass(attempt: () => Promise<readonly Outcome[]>, count?: number, share?: Share): Promise<readonly Outcome[]>;
+  /** A test message that was sent beside the gate at this time has been delivered. */
+  proven(startedAt: Duration): void;
   state(): BreakerState;
   /** Another process has found the destination down. */
   open(): void;
@@ -85,6 +87,11 @@ export function createGate(options: GateOptions): Gate {
       const until = paces[share].throttle()?.until;
       const left = until === undefined ? 0 : until - elapsed();
       return outcomes.map((outcome) => (probing ? ofProbe(outcome, breaker.wait()) : withWait(outcome, left)));
+    },
+    proven(startedAt) {
+      const opened = breaker.since();
+      if (opened === undefined || startedAt >= opened) breaker.mend();
+      health.proven(startedAt);
     },
     state: breaker.state,
     open: breaker.open,

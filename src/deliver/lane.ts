@@ -136,6 +136,15 @@ export class Lane {
     this.#alarm.set(dueAt - this.#options.now());
   }
 
+  /** A test message that was sent at this time has been delivered. Returns whether this ended trouble of the destination. */
+  proven(startedAt: Duration): boolean {
+    const wasTroubled = this.troubledFor() !== undefined;
+    this.#gate.proven(startedAt);
+    this.#shared.learn(true);
+    this.wake("breaker");
+    return wasTroubled && this.troubledFor() === undefined;
+  }
+
   /** How long it has taken nothing, for any reason. */
   troubledFor(): Duration | undefined {
     return this.#gate.troubledFor();

@@ -10,6 +10,8 @@ import { openRulebook } from "../support/rulebook.ts";
 
 let sink: HttpSink;
 const printed: string[] = [];
+/** The destinations that have taken a test, as the deliverer hears of them. */
+const proven: string[] = [];
 
 beforeEach(async () => {
   sink = await openHttpSink();
@@ -34,12 +36,19 @@ rules:
   const turned = rulebook.reload();
   if (turned.kind === "refused") throw new Error(turned.diagnostics.map(oneLine).join("\n"));
   const environment = makeEdge({}, { print: (text) => void printed.push(text) });
-  return createDestinationTest({ rulebook, environment, randomId: () => "id-1", now: () => monday });
+  return createDestinationTest({
+    rulebook,
+    environment,
+    randomId: () => "id-1",
+    now: () => monday,
+    elapsed: () => 1,
+    proven: (name) => proven.push(name) > 0,
+  });
 }
 
 describe("testing a destination", () => {
   it("sends one message that says what it is and who sent it, and gives the answer back", async () => {
-    expect(await tester()("hook", "ada")).toMatchObject({ kind: "tried", outcome: "delivered" });
+    expect(await tester()("hook", "ada")).toMatchObject({ kind: "tried", outcome: "delivered", resumed: true });
     const [request] = sink.requests;
     expect(JSON.parse(String(request?.body))).toMatchObject({ rule: "TEST", event: { agent: "TEST", data: { test: true } } });
     expect(String(request?.body)).toContain("This is a test of the destination hook, sent by ada");
@@ -50,7 +59,9 @@ describe("testing a destination", () => {
       outcome: "later",
       reason: "unavailable",
       detail: expect.stringContaining("503"),
+      resumed: false,
     });
+    expect(proven).toEqual(["hook"]);
   });
 
   it("words it as the rule that sends there would", async () => {

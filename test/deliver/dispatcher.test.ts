@@ -61,6 +61,18 @@ describe("the dispatcher", () => {
     expect(crm.sent.map(({ context }) => [context.attempt, context.key])).toEqual([1, 2, 3].map((attempt) => [attempt, aMessage("a").id]));
   });
 
+  it("sends what waits for a person as soon as a test message is delivered", async () => {
+    crm.answers.push({ kind: "pause", reason: "credentials", detail: "401" });
+    await queue(store, aMessage("a"));
+    await expect.poll(() => signals).toContainEqual(expect.objectContaining({ name: "destination.paused", to: "crm" }));
+    await queue(store, aMessage("b"));
+    clock += 1;
+    expect(dispatcher.proven("crm", clock)).toBe(true);
+    await delivered(2);
+    expect(signals).toContainEqual(expect.objectContaining({ name: "destination.resumed", to: "crm", was: "credentials" }));
+    expect([dispatcher.proven("crm", clock), dispatcher.proven("nobody", clock)]).toEqual([false, false]);
+  });
+
   // D03
   it("buries what is refused for good, and goes on with the next", async () => {
     crm.answers.push({ kind: "refused", reason: "permanent", detail: "404" });

@@ -154,6 +154,34 @@ describe("a gate", () => {
     expect(gate.paused()).toBe("gone: HTTP 410");
   });
 
+  it.each([
+    ["credentials", 1, { kind: "pause", reason: "credentials", detail: "invalid_auth" }],
+    ["one that is gone", 1, { kind: "pause", reason: "gone", detail: "HTTP 410" }],
+    ["an open breaker", 5, unavailable],
+  ] satisfies readonly (readonly [string, number, Outcome])[])(
+    "ends the trouble when a test message is delivered: %s",
+    async (_, times, outcome) => {
+      open();
+      await send(times, outcome);
+      const early = clock - 1;
+      clock += second;
+      gate.proven(early);
+      expect([gate.room(0), gate.troubledFor()]).toEqual([0, second]);
+      gate.proven(clock);
+      expect(gate.room(0)).toBeGreaterThan(0);
+      expect([gate.state(), gate.troubledFor(), gate.paused()]).toEqual(["closed", undefined, undefined]);
+      if (outcome.reason !== "unavailable") expect(news.map(({ kind }) => kind)).toEqual(["paused", "resumed"]);
+    },
+  );
+
+  it("goes on with a wait that was asked for when a test message is delivered", async () => {
+    open();
+    await send(1, { kind: "later", reason: "throttled", detail: "429", after: 5 * minute });
+    clock += second;
+    gate.proven(clock);
+    expect([gate.room(0), gate.opensAt()]).toEqual([0, clock + 5 * minute - second]);
+  });
+
   it("has room for as many messages as fit into the requests that may be under way", () => {
     open({ concurrency: 2, batch: { max: 100, every: second } });
     expect([gate.room(0), gate.room(1), gate.room(2)]).toEqual([200, 100, 0]);

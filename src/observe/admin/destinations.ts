@@ -42,8 +42,8 @@ export function testDestination({ testDestination: test }: AdminParts, refuse: R
     if (tested.kind === "unknown") return void refuse(response, "not_found", "The rules have no destination of this name.");
     if (tested.kind === "unfit") return void refuse(response, "conflict", `${name} is not tested: ${tested.why}.`);
     if (tested.kind === "busy") return void refuse(response, "too_busy");
-    const { outcome, reason, detail, took } = tested;
-    return { answer: { outcome, reason, detail, took_ms: took }, did: { about: { destination: name, outcome } } };
+    const { outcome, reason, detail, took, resumed } = tested;
+    return { answer: { outcome, reason, detail, took_ms: took, resumed }, did: { about: { destination: name, outcome, resumed } } };
   };
 }
 

@@ -71,14 +71,17 @@ interface Tested {
   readonly reason: string;
   readonly detail: string;
   readonly took_ms: number;
+  readonly resumed: boolean;
 }
 
 /** One message that says it is a test, and the answer of the other side. */
 function useTest(name: string): Act<void> {
   const text = useText();
   return useAct(async () => {
-    const { outcome, reason, detail, took_ms } = await post<Tested>(`/destinations/${encodeURIComponent(name)}/test`);
-    if (outcome === "delivered" || outcome === "onward") return text("destinations.tested", { took: took_ms });
+    const { outcome, reason, detail, took_ms, resumed } = await post<Tested>(`/destinations/${encodeURIComponent(name)}/test`);
+    if (outcome === "delivered" || outcome === "onward") {
+      return text(resumed ? "destinations.tested_resumed" : "destinations.tested", { took: took_ms });
+    }
     return <span className="failure">{[text("destinations.test_failed"), reason, detail].filter((part) => part !== "").join(": ")}</span>;
   });
 }
