@@ -96,6 +96,11 @@ export type DeadReason =
   | "sink_removed"
   | "stopped";
 
+/** The address of the sent message for people, where its reference ends with one. */
+export function linkIn(reference: string | undefined): string | undefined {
+  return reference?.match(/https:\/\/\S+$/)?.[0];
+}
+
 /** How one attempt ended. `detail` is for people. It contains no secret, no full URL and no text of a message. */
 export type Outcome =
   /** `free`: no request was needed, so the delivery does not count against a limit. `detail`: the answer in short, e.g. its HTTP status. */

@@ -37,6 +37,11 @@ export interface Post {
   readonly untold: number;
 }
 
+/** The thread of a post in its destination. A rule with two actions for one destination has two threads there. */
+export function threadOf({ id }: Pick<Incident, "id">, { to, action }: Pick<Post, "to" | "action">): string {
+  return action === to ? id : `${id} ${action}`;
+}
+
 /** Something that a person or the relay did with it. */
 export interface HistoryEntry {
   readonly at: Instant;

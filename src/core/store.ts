@@ -363,6 +363,8 @@ export interface Store {
   delivery(id: string): Promise<DeliveryDetail | undefined>;
   searchIncidents(query: IncidentQuery): Promise<Page<Incident>>;
   incident(id: string): Promise<Incident | undefined>;
+  /** The reference of the message that begins this thread of a destination, or of the update that began it again. */
+  threadReference(to: string, thread: string): Promise<string | undefined>;
   countIncidents(): Promise<Readonly<Record<IncidentState, number>>>;
   searchConversations(query: ConversationQuery): Promise<Page<ConversationRow>>;
   /** By its own id, or the newest of a session by the sender's id. */

@@ -411,6 +411,7 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         const [reply] = await store.claimDeliveries(claimAll);
         expect(reply?.message.mode).toBe("append");
         expect(reply?.reference).toBe("C1:ts");
+        expect(await store.threadReference(reply?.message.to ?? "", "i1")).toBe("C1:ts");
       });
 
       it("shows the state that came last: an update takes the place of one that waits", async () => {
@@ -444,6 +445,9 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         await settleNext(store, "delivered", "C1:again");
         await queueMore(store, inThread("a1", { mode: "append" }));
         expect((await store.claimDeliveries(claimAll))[0]?.reference).toBe("C1:again");
+        const { to } = aMessage("u1");
+        const known = [store.threadReference(to, "i1"), store.threadReference(to, "i2"), store.threadReference("another", "i1")];
+        expect(await Promise.all(known)).toEqual(["C1:again", undefined, undefined]);
       });
 
       it("counts the backlog of new messages, up to a number, and can claim only those", async () => {

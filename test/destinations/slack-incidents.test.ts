@@ -15,6 +15,7 @@ import { summaryLayout } from "../../src/destinations/slack/summary.ts";
 import { threadLayout } from "../../src/destinations/slack/thread.ts";
 import { configured, makeContext, makeEdge, makeView, renderedBy } from "../support/destination-edge.ts";
 import { type FakeSlack, openFakeSlack, slackError } from "../support/fake-slack.ts";
+import type { SinkStep } from "../support/http-sink.ts";
 import { makeChat } from "../support/make.ts";
 import { entitiesIn, faultsOf } from "../support/slack-blocks.ts";
 import { controlsOf } from "../support/slack-people.ts";
@@ -68,6 +69,12 @@ async function opened(): Promise<string> {
   return outcome.reference;
 }
 
+/** With the link that Slack gives for it. */
+function linked(reference: string): string {
+  const [channel, ts = ""] = reference.split(":");
+  return `${reference}::https://ghostbusters.slack.com/archives/${channel}/p${ts.replace(".", "")}`;
+}
+
 const labels = () => controlsOf(fake.messages[0]?.payload ?? {}).map(({ label }) => label);
 const attachment = (index = 0) => JSON.parse(JSON.stringify(fake.messages[index]?.payload.attachments ?? null));
 
@@ -90,6 +97,40 @@ describe("an incident in slack", () => {
     expect(attachment()).toMatchObject([{ color: "#a30200", blocks: [{ elements: [{ text: "Nobody has claimed it" }] }, {}, {}] }]);
     expect(fake.faults).toEqual([]);
   });
+
+  it("has Slack's own link to it, which stays when the message changes", async () => {
+    const reference = await opened();
+    const [{ channel, ts } = expect.unreachable()] = fake.messages;
+    expect(reference).toBe(linked(`${channel}:${ts}`));
+    expect(await send(asMessage(parent(changed(anIncident("a"), "claim")), "update"), { reference })).toEqual({
+      kind: "delivered",
+      reference,
+    });
+    expect(fake.calls("chat.getPermalink")).toBe(1);
+  });
+
+  it.each([
+    ["an error", slackError("message_not_found")],
+    [
+      "an answer that is no link",
+      {
+        kind: "answer",
+        status: 200,
+        headers: { "content-type": "application/json" },
+        body: '{"ok":true,"permalink":"javascript:alert(1)"}',
+      },
+    ],
+    ["no answer", { kind: "answer", status: 502, body: "bad gateway" }],
+  ] satisfies readonly (readonly [string, SinkStep])[])(
+    "is delivered without a link after %s, and gets it with its next change",
+    async (_, step) => {
+      fake.fail("chat.getPermalink", step);
+      const reference = await opened();
+      expect(reference).not.toContain("https");
+      const later = await send(asMessage(parent(changed(anIncident("a"), "claim")), "update"), { reference });
+      expect(later).toEqual({ kind: "delivered", reference: linked(reference) });
+    },
+  );
 
   it("offers no talk where there is nobody to talk to", async () => {
     await opened();
@@ -128,7 +169,7 @@ describe("an incident in slack", () => {
 
   it("gets another message where somebody has removed the first", async () => {
     const outcome = await send(asMessage(parent(changed(anIncident("a"), "claim")), "update"), { reference: "C0SUPPORT:1.000001" });
-    expect(outcome).toEqual({ kind: "delivered", reference: "C0SUPPORT:1705312200.000001" });
+    expect(outcome).toEqual({ kind: "delivered", reference: linked("C0SUPPORT:1705312200.000001") });
     expect(labels()).toContain("Resolve");
   });
 
@@ -183,7 +224,7 @@ describe("an incident in slack", () => {
   it("goes where it is taken, and says for whom it was", async () => {
     await open({ fallback_channel: "C0GENERAL" });
     fake.fail("chat.postMessage", slackError("is_archived"));
-    expect(await send(asMessage(parent(anIncident("a"))))).toEqual({ kind: "delivered", reference: "C0GENERAL:1705312200.000001" });
+    expect(await send(asMessage(parent(anIncident("a"))))).toEqual({ kind: "delivered", reference: linked("C0GENERAL:1705312200.000001") });
     expect(JSON.stringify(fake.messages[0]?.payload.blocks)).toContain(
       "Meant for C0SUPPORT, which does not take it: Slack said is_archived.",
     );
@@ -235,7 +276,7 @@ describe("an answer of slack's that got lost", () => {
 
   it("is looked for, so that the message stands once", async () => {
     const message = await twice();
-    expect(await send(message, { unsure: true })).toEqual({ kind: "delivered", reference: "C0SUPPORT:1705312200.000001" });
+    expect(await send(message, { unsure: true })).toEqual({ kind: "delivered", reference: linked("C0SUPPORT:1705312200.000001") });
     expect(fake.messages).toHaveLength(1);
   });
 
@@ -289,7 +330,7 @@ describe("more than a channel takes", () => {
     expect(await send(asMessage(parent(anIncident("a")), "update"), { reference })).toEqual(free);
     expect(fake.messages).toHaveLength(1);
     const claimed = asMessage(parent(changed(anIncident("a"), "claim")), "update", "claimed");
-    expect(await send(claimed, { reference })).toEqual({ kind: "delivered", reference: "C0SUPPORT:1705312200.000002" });
+    expect(await send(claimed, { reference })).toEqual({ kind: "delivered", reference: linked("C0SUPPORT:1705312200.000002") });
     expect(fake.messages[1]?.thread).toBeUndefined();
   });
 });

@@ -173,6 +173,7 @@ const methods: Readonly<Record<string, Method>> = {
   "chat.postMessage": post,
   "chat.update": update,
   "chat.delete": remove,
+  "chat.getPermalink": permalink,
   "chat.postEphemeral": whisper,
   "conversations.history": history,
   "conversations.replies": replies,
@@ -223,6 +224,17 @@ function update(payload: JsonObject, space: Workspace): JsonObject {
   const kept = payload.metadata === undefined && before.payload.metadata !== undefined ? { metadata: before.payload.metadata } : {};
   space.messages[index] = { ...before, text: String(payload.text), payload: { ...kept, ...payload }, updates: before.updates + 1 };
   return { ok: true, channel: before.channel, ts: before.ts, text: String(payload.text) };
+}
+
+/** As in Slack's sample: https://ghostbusters.slack.com/archives/C1H9RESGA/p135854651500008 (docs.slack.dev/reference/methods/chat.getPermalink). */
+function permalink({ channel, message_ts: ts }: JsonObject, { messages }: Workspace): JsonObject {
+  const found = messages.find((each) => !each.deleted && each.ts === ts && each.channel === channel);
+  if (found === undefined) return { ok: false, error: "message_not_found" };
+  return {
+    ok: true,
+    channel: found.channel,
+    permalink: `https://ghostbusters.slack.com/archives/${found.channel}/p${found.ts.replace(".", "")}`,
+  };
 }
 
 function remove({ ts, channel }: JsonObject, space: Workspace): JsonObject {

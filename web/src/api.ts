@@ -249,6 +249,8 @@ export interface Incident {
   readonly snoozed_until: string | null;
   readonly resolved_at: string | null;
   readonly shown_at: readonly string[];
+  /** To its messages, e.g. in Slack. */
+  readonly links: readonly { readonly to: string; readonly url: string }[];
   readonly history: readonly Deed[];
   /** The relay's own id of the conversation, where it is about one. */
   readonly conversation: string | null;

@@ -1,5 +1,6 @@
 /** Explanations as JSON with fixed keys, and as text for people. */
 
+import { linkIn } from "../../core/delivery.ts";
 import { viewOf } from "../../core/event.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type HeldBack, heldBackView } from "../../core/rule.ts";
@@ -46,7 +47,13 @@ export function ruleJson(rule: Explained, deliveries: readonly DeliveryRow[]): J
     ...(rule.unsubscribed === undefined ? {} : { unsubscribed: rule.unsubscribed }),
     ...(rule.awaiting === undefined ? {} : { awaiting: rule.awaiting }),
     ...(rule.skipped === undefined ? {} : { skipped: rule.skipped }),
-    deliveries: deliveriesOf(name, deliveries).map(({ id, to, state, reason }) => ({ id, to, state, reason: reason ?? null })),
+    deliveries: deliveriesOf(name, deliveries).map(({ id, to, state, reason, reference }) => ({
+      id,
+      to,
+      state,
+      reason: reason ?? null,
+      link: linkIn(reference) ?? null,
+    })),
   };
 }
 
@@ -86,7 +93,7 @@ function heldText(rule: Extract<Explained, { held: true }>, deliveries: readonly
   const back = rule.back;
   const held = `held${reasons === "" ? "" : `: ${reasons}`}`;
   if (back !== undefined) return `${held}, and sent nothing: ${heldBackText(back)}`;
-  const sent = deliveriesOf(rule.rule, deliveries).map(({ to, state, reason }) => `${to} ${state}${reason ? ` (${reason})` : ""}`);
+  const sent = deliveriesOf(rule.rule, deliveries).map(sentText);
   const counted = [
     ...(rule.counted ?? []).map((to) => `${to} (counted: it had enough messages)`),
     ...(rule.awaiting ?? []).map((to) => `${to} (waits until it is known who the visitor is)`),
@@ -95,6 +102,11 @@ function heldText(rule: Extract<Explained, { held: true }>, deliveries: readonly
   const others = rule.folded === undefined ? "" : `, for ${rule.folded.count} others as well`;
   const gone = rule.unsubscribed === undefined ? "" : `; ${rule.unsubscribed} unsubscribed`;
   return `${held}${sent.length + counted.length === 0 ? "" : ` → ${[...sent, ...counted].join(", ")}`}${others}${gone}`;
+}
+
+function sentText({ to, state, reason, reference }: DeliveryRow): string {
+  const more = reason ?? linkIn(reference);
+  return `${to} ${state}${more ? ` (${more})` : ""}`;
 }
 
 const words: Readonly<Record<HeldBack["by"], string>> = {

@@ -19,6 +19,7 @@ import { look } from "./lost.ts";
 import { escaped } from "./mrkdwn.ts";
 import { nameUuid } from "./name-uuid.ts";
 import { isBadChannel, type Mend, mendOf, outcomeOf, type SlackPosted } from "./outcome.ts";
+import { permalinked } from "./permalink.ts";
 import { type Reference, referenceOf, type SlackMessageAddress, summed } from "./reference.ts";
 import { summaryLayout } from "./summary.ts";
 import { plainText } from "./text.ts";
@@ -137,8 +138,12 @@ function append(bot: Bot, body: ThreadBody, reference: Reference | undefined, co
   return post(bot, threadWording(body), reference ?? { channel: body.channel, ts: undefined }, context);
 }
 
-/** The message of an incident. Where it was deleted, a new one replaces it. */
+/** The message of an incident, with its link. Where it was deleted, a new one replaces it. */
 async function update(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<SlackPosted> {
+  return permalinked(bot.api, await updated(bot, message, reference, context), context);
+}
+
+async function updated(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<SlackPosted> {
   const { channel } = slackBody(message.body);
   if (reference?.ts === undefined || reference.isSummed) return post(bot, shown(bot, message), { channel, ts: undefined }, context);
   const { ts } = reference;
@@ -149,11 +154,12 @@ async function update(bot: Bot, message: Message, reference: Reference | undefin
   return mendOf(posted) === "thread" ? post(bot, shown(bot, message), { channel: reference.channel, ts: undefined }, context) : posted;
 }
 
-/** A message of its own. Without an incident, later ones of its thread reply to it. */
-function begin(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<SlackPosted> {
+/** A message of its own. That of an incident gets its link. Without an incident, later ones of its thread reply to it. */
+async function begin(bot: Bot, message: Message, reference: Reference | undefined, context: SendContext): Promise<SlackPosted> {
   const { channel, incident } = slackBody(message.body);
   const isAnswer = incident === undefined && reference !== undefined && !reference.isSummed;
-  return post(bot, shown(bot, message), isAnswer ? reference : { channel, ts: undefined }, context);
+  const posted = await post(bot, shown(bot, message), isAnswer ? reference : { channel, ts: undefined }, context);
+  return incident === undefined ? posted : permalinked(bot.api, posted, context);
 }
 
 function shown(press: Press, { body }: Message): SlackWording {

@@ -62,6 +62,7 @@ export const incident = z.strictObject({
   snoozed_until: time.nullable(),
   resolved_at: time.nullable(),
   shown_at: z.array(text),
+  links: z.array(z.strictObject({ to: text, url: z.url() })).describe("to its messages, where their destinations gave one, e.g. Slack"),
   history: z.array(deed),
   conversation: text.nullable().describe("our own id of the conversation, where it is about one"),
   found: z

@@ -4,8 +4,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import { findingsOf } from "../../core/conversation.ts";
+import { linkIn } from "../../core/delivery.ts";
 import type { Click, EventId } from "../../core/event.ts";
-import { act, type HistoryEntry, type Incident, incidentStates, isRepeat } from "../../core/incident.ts";
+import { act, type HistoryEntry, type Incident, incidentStates, isRepeat, threadOf } from "../../core/incident.ts";
 import type { IncidentQuery, Store } from "../../core/store.ts";
 import { type Duration, type Instant, toIso } from "../../core/time.ts";
 import type { incident as incidentAnswer } from "./answers.ts";
@@ -110,7 +111,10 @@ async function takenByAnother(store: Store, { id, by }: Click, incident: string)
   return owner == null || owner.id === by.id ? undefined : owner.name;
 }
 
-export async function incidentView(store: Pick<Store, "event">, incident: Incident): Promise<z.infer<typeof incidentAnswer>> {
+export async function incidentView(
+  store: Pick<Store, "event" | "threadReference">,
+  incident: Incident,
+): Promise<z.infer<typeof incidentAnswer>> {
   const { id, rule, source, agent, session, group, severity, state, version, owner, findings, deeds } = incident;
   const { openedAt, updatedAt, snoozedUntil, resolvedAt, lastFindingAt, posts } = incident;
   return {
@@ -131,10 +135,20 @@ export async function incidentView(store: Pick<Store, "event">, incident: Incide
     snoozed_until: timeOf(snoozedUntil),
     resolved_at: timeOf(resolvedAt),
     shown_at: posts.map(({ to }) => to),
+    links: await linksOf(store, incident),
     history: deeds.map(deedView),
     conversation: incident.conversation ?? null,
     found: await foundView(store, incident),
   };
+}
+
+/** Those of messages that retention has deleted are gone. */
+async function linksOf(store: Pick<Store, "threadReference">, incident: Incident) {
+  const urls = incident.posts.map(async (post) => ({
+    to: post.to,
+    url: linkIn(await store.threadReference(post.to, threadOf(incident, post))),
+  }));
+  return (await Promise.all(urls)).flatMap(({ to, url }) => (url === undefined ? [] : [{ to, url }]));
 }
 
 /** The message of the last finding, and why the rule held. */

@@ -96,6 +96,7 @@ const incident = {
   history: { ...shown("at", "what"), by: shown("id", "name", "via") },
   ...shown("conversation"),
   found: shown("event"),
+  links: shown("to", "url"),
 };
 
 const session = {

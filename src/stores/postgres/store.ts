@@ -26,6 +26,7 @@ import { Heartbeat, type Serves } from "./heartbeat.ts";
 import { countIncidents, findIncident } from "./incidents.ts";
 import { findMemory, keep } from "./memory.ts";
 import { reside, type Superseded } from "./migrate.ts";
+import { threadReference } from "./outbox.ts";
 import { projected, projectStep } from "./projection.ts";
 import { discard, lastDead, type PostgresRedriveStep, redriveStep, stopRedriveStep } from "./redrive.ts";
 import { ruleActivity } from "./rule-activity.ts";
@@ -235,6 +236,7 @@ type SearchPart = Part<
   | "searchIncidents"
   | "countIncidents"
   | "incident"
+  | "threadReference"
   | "memory"
   | "stats"
   | "size"
@@ -262,6 +264,7 @@ function searchPart(reading: DatabaseConnection): SearchPart {
     countIncidents: () => reading.use(countIncidents),
     searchIncidents: (query) => reading.use((db) => searchIncidents(db, query)),
     incident: (id) => reading.use((db) => findIncident(db, id)),
+    threadReference: (to, thread) => reading.use((db) => threadReference(db, to, thread)),
     memory: (key) => reading.use((db) => findMemory(db, key)),
     stats: () => reading.use(countAll),
     size: () => reading.use(async (db) => sizeOf((await db.run(storeSize))[0])),

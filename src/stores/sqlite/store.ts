@@ -19,7 +19,7 @@ import type { UnreadStep } from "./forget-unread.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { createKeyValues, createMemories, createMemoryReader, type Memories } from "./memory.ts";
-import { type MarkDeadStep, Outbox, type SqliteDeadMark } from "./outbox.ts";
+import { createThreads, type MarkDeadStep, Outbox, type SqliteDeadMark } from "./outbox.ts";
 import { countFromStart, createProjection, isCounting, type Projection } from "./projection.ts";
 import { createHistory } from "./records.ts";
 import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
@@ -308,6 +308,7 @@ type SearchPart = Part<
   | "searchIncidents"
   | "countIncidents"
   | "incident"
+  | "threadReference"
   | "searchConversations"
   | "size"
   | "ruleActivity"
@@ -352,6 +353,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
   const size = db.prepare(
     `SELECT page_count * page_size AS bytes, (${countTimers}) AS timers FROM pragma_page_count(), pragma_page_size()`,
   );
+  const threads = createThreads(db);
   const memory = createMemoryReader(db);
   const conversations = createConversations(db);
   const ruleActivity = createRuleActivity(db);
@@ -365,6 +367,7 @@ function searchPart({ db, damage, totals, incidents }: SearchParts): SearchPart 
     delivery: (id) => reading(() => search.delivery(id)),
     searchIncidents: (query) => inSteps(incidents.search(query), damage.read),
     incident: (id) => reading(() => incidents.find(id)),
+    threadReference: (to, thread) => reading(() => threads.reference(to, thread)),
     countIncidents: () => reading(() => incidents.count()),
     ruleActivity: (query) => inSteps(ruleActivity(query), damage.read),
     figures: (query) => inSteps(figures(query), damage.read),

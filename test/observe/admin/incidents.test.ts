@@ -4,6 +4,7 @@ import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
 import { makeChat, monday } from "../../support/make.ts";
 import { programOf } from "../../support/program.ts";
+import { settledAs } from "../../support/store-cases.ts";
 
 let admin: RunningAdmin;
 const planner = createPlanner(programOf([{ name: "asks", when: { keywords: "human" }, then: [{ to: "desk", settings: {} }] }]));
@@ -61,12 +62,21 @@ describe("/api/incidents", () => {
         snoozed_until: null,
         resolved_at: null,
         shown_at: ["desk"],
+        links: [],
         history: [{ at: "2026-03-02T09:00:00.000Z", what: "opened", by: null, note: null }],
         conversation: null,
         found: { event: expect.any(String), text: "human!", because: ['said "human"'] },
       },
     ]);
     expect((await call(`/api/incidents/${incidents[0].id}`)).body).toEqual(incidents[0]);
+  });
+
+  it("links to its message where the destination gave an address", async () => {
+    await found("s1");
+    const [sending = expect.unreachable()] = await admin.store.claimDeliveries({ to: "desk", max: 1, lease: 1_000, now: monday });
+    const url = "https://ghostbusters.slack.com/archives/C1H9RESGA/p135854651500008";
+    await admin.store.settle([settledAs(sending, "delivered", `C1H9RESGA:1358546515.00008::${url}`)]);
+    expect((await call(`/api/incidents/${await idOf("s1")}`)).body.links).toEqual([{ to: "desk", url }]);
   });
 
   it("lets people work on them: it is an event, and acts once it is evaluated", async () => {

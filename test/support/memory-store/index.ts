@@ -102,6 +102,7 @@ export function createMemoryStore(): Store {
       return { open: of("open"), claimed: of("claimed"), snoozed: of("snoozed"), resolved: of("resolved") };
     },
     incident: async (id) => shelf.incidents.get(id),
+    threadReference: async (to, thread) => shelf.outbox.reference(to, thread),
     ...conversationsPart(inbox, () => shelf.incidents.values()),
     memory: async (key) => shelf.memories.get(key)?.value,
     stats: async () => statsOf(shelf),

@@ -200,6 +200,10 @@ export class MemoryOutbox {
     return pageOf({ items: found, limit, before, read: rowOf });
   }
 
+  reference(to: string, thread: string): string | undefined {
+    return referenceOf([...this.#queued.values()], { to, thread });
+  }
+
   find(id: string): DeliveryDetail | undefined {
     const queued = this.#queued.get(id);
     return queued && { ...rowOf(queued), history: queued.history };
@@ -282,19 +286,22 @@ function isBehind({ message: { thread }, seq }: Queued, all: readonly Queued[]):
 }
 
 function sendingOf({ message, key, attempts, fence, dueAt, firstDue, progress, unsure }: Queued, all: readonly Queued[]): Sending {
-  const { thread } = message;
-  const told = all.filter((each) => thread !== undefined && each.message.thread === thread && each.reference !== undefined);
-  const first = told.findLast((each) => each.message.mode === "update") ?? told[0];
   return {
     message: { ...message, dueAt },
     key,
     attempts,
     fence,
-    reference: first?.reference,
+    reference: referenceOf(all, message),
     ...(unsure ? { unsure } : {}),
     ...(firstDue === undefined ? {} : { since: firstDue }),
     ...(progress === undefined ? {} : { progress }),
   };
+}
+
+function referenceOf(all: readonly Queued[], { to, thread }: Pick<Message, "to" | "thread">): string | undefined {
+  const isOfThread = ({ message }: Queued) => thread !== undefined && message.thread === thread && message.to === to;
+  const told = all.filter((each) => isOfThread(each) && each.reference !== undefined);
+  return (told.findLast((each) => each.message.mode === "update") ?? told[0])?.reference;
 }
 
 /** Why it is dead, or why its last attempt did not deliver it. */

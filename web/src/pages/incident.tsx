@@ -6,7 +6,7 @@ import { get } from "../client.ts";
 import { Moment } from "../design/moment.tsx";
 import { Answered, Chip, Facts, PageHead, Panel } from "../design/parts.tsx";
 import { type MessageKey, type Text, useText } from "../messages/index.tsx";
-import { ConversationLink, FoundWords, IncidentButtons, incidentMoods, useIncidentWork } from "../things/incident-card.tsx";
+import { ConversationLink, FoundWords, IncidentButtons, incidentMoods, MessageLinks, useIncidentWork } from "../things/incident-card.tsx";
 
 export function IncidentPage({ id }: { readonly id: string }) {
   const answer = useQuery({
@@ -29,6 +29,7 @@ function IncidentView({ incident }: { readonly incident: Incident }) {
             <Chip mood={incidentMoods[state]}>{text(`incident.state.${state}`)}</Chip>
             <Chip>{severity}</Chip>
             <ConversationLink incident={incident} />
+            <MessageLinks links={incident.links} />
           </span>
         }
       >

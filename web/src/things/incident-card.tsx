@@ -8,7 +8,7 @@ import { useAct } from "../design/act.tsx";
 import { Action, useCanAct } from "../design/button.tsx";
 import { Menu } from "../design/menu.tsx";
 import { Age, Moment } from "../design/moment.tsx";
-import { Chip, type Mood, pathOf, To } from "../design/parts.tsx";
+import { Chip, type Mood, Outside, pathOf, To } from "../design/parts.tsx";
 import { useText } from "../messages/index.tsx";
 
 export const incidentMoods: Readonly<Record<Incident["state"], Mood>> = {
@@ -83,6 +83,8 @@ export function IncidentCard({ incident, isAtConversation = false }: IncidentCar
             <ConversationLink incident={incident} otherwise={group} />
           </>
         )}
+        {incident.links.length > 0 && " · "}
+        <MessageLinks links={incident.links} />
       </p>
       <IncidentButtons incident={incident} run={work.run} isBusy={work.isBusy} />
       {work.outcome}
@@ -99,6 +101,16 @@ export function FoundWords({ found }: Pick<Incident, "found">) {
       {found.because.length > 0 && <p className="because">{found.because.join(" · ")}</p>}
     </>
   );
+}
+
+/** To its messages at their destinations, e.g. in Slack. */
+export function MessageLinks({ links }: Pick<Incident, "links">) {
+  const text = useText();
+  return links.map(({ to, url }) => (
+    <span key={url}>
+      <Outside href={url}>{text("incident.message", { to })}</Outside>{" "}
+    </span>
+  ));
 }
 
 /** To what was said, in its conversation. */

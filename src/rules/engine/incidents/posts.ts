@@ -2,7 +2,7 @@
 
 import type { DeliveryId, Message } from "../../../core/delivery.ts";
 import type { Event, EventId, Person } from "../../../core/event.ts";
-import type { Incident, Post, Turn } from "../../../core/incident.ts";
+import { type Incident, type Post, type Turn, threadOf } from "../../../core/incident.ts";
 import type { Json } from "../../../core/json.ts";
 import { isUrgent } from "../../../core/severity.ts";
 import type { Instant } from "../../../core/time.ts";
@@ -10,11 +10,6 @@ import type { Program } from "../program.ts";
 import { conversationOf } from "../sessions/conversations.ts";
 import type { UnitOfWork } from "../unit-of-work.ts";
 import { type SessionLog, turnsSince } from "./session-log.ts";
-
-/** The thread of a post. A rule with two actions for one destination has two threads there. */
-function threadOf({ id }: Incident, { to, action }: Pick<Post, "to" | "action">): string {
-  return action === to ? id : `${id} ${action}`;
-}
 
 /** Makes the message of a finding the first of a thread, where its destination has a board. */
 export function parentOf(program: Program, incident: Incident, message: Message, action: string): Message {
