@@ -106,7 +106,6 @@ function isTaken({ kind }: Outcome): boolean {
 }
 
 function resultOf(outcome: Outcome): { readonly outcome: string; readonly reason: string; readonly detail: string } {
-  if (outcome.kind === "onward") return { outcome: outcome.kind, reason: "", detail: "" };
-  if (outcome.kind === "delivered") return { outcome: outcome.kind, reason: "", detail: outcome.detail ?? "" };
+  if (outcome.kind === "onward" || outcome.kind === "delivered") return { outcome: outcome.kind, reason: "", detail: outcome.detail ?? "" };
   return { outcome: outcome.kind, reason: outcome.reason, detail: outcome.detail };
 }

@@ -106,7 +106,7 @@ export type Outcome =
   /** `free`: no request was needed, so the delivery does not count against a limit. `detail`: the answer in short, e.g. its HTTP status. */
   | { readonly kind: "delivered"; readonly reference?: string; readonly free?: true; readonly detail?: string }
   /** One of several requests is done, and another follows. `progress` is the state so far; the next attempt gets it. */
-  | { readonly kind: "onward"; readonly progress: Json }
+  | { readonly kind: "onward"; readonly progress: Json; readonly detail?: string }
   | {
       readonly kind: "later";
       readonly reason: LaterReason;
@@ -253,8 +253,7 @@ function withDoubt(next: NextState, { unsure = false }: Sending, outcome: Outcom
 }
 
 function described(outcome: Outcome): Pick<Attempt, "kind" | "reason" | "detail"> {
-  if (outcome.kind === "onward") return { kind: outcome.kind, reason: "", detail: "" };
-  if (outcome.kind === "delivered") return { kind: outcome.kind, reason: "", detail: outcome.detail ?? "" };
+  if (outcome.kind === "onward" || outcome.kind === "delivered") return { kind: outcome.kind, reason: "", detail: outcome.detail ?? "" };
   return { kind: outcome.kind, reason: outcome.reason, detail: outcome.detail };
 }
 

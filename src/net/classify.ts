@@ -25,9 +25,10 @@ const longestDetail = 2_000;
 /** The outcome of an answer. `redact` makes the other side's text safe to store. */
 export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: string) => string): Outcome {
   const { status } = answer;
-  const detail = cut(answer.body.trim() === "" ? `HTTP ${status}` : `HTTP ${status}: ${redact(answer.body)}`, longestDetail);
-  if (status >= 200 && status < 300) return { kind: "delivered", detail: `HTTP ${status}` };
-  if (status >= 300 && status < 400) return { kind: "refused", reason: "redirect_not_followed", detail: `HTTP ${status}` };
+  const shown = statusOf(answer);
+  const detail = cut(answer.body.trim() === "" ? shown : `${shown}: ${redact(answer.body)}`, longestDetail);
+  if (status >= 200 && status < 300) return { kind: "delivered", detail: shown };
+  if (status >= 300 && status < 400) return { kind: "refused", reason: "redirect_not_followed", detail: shown };
   const again = isClientError(status) && status !== 429 ? askedBack(answer, now) : undefined;
   if (again !== undefined) return { kind: "later", reason: "unavailable", detail, after: again };
   if (status === 407) return { kind: "pause", reason: "proxy", detail: interceptedBy };
@@ -39,6 +40,24 @@ export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: 
   // After any other failure the work may have been done.
   const reason: LaterReason = status >= 500 && status < 600 ? "unavailable" : "bad_answer";
   return { kind: "later", reason, detail, ...wait(askedBack(answer, now)), ambiguous: true };
+}
+
+/** Headers with the id under which the other side's support finds a request. */
+const requestIds = [
+  "x-request-id",
+  "request-id",
+  "x-correlation-id",
+  "x-hubspot-correlation-id",
+  "x-zendesk-request-id",
+  "twilio-request-id",
+  "x-sfdc-request-id",
+  "x-fb-trace-id",
+];
+
+/** `HTTP 201 (request 5f3a)`: the status, and the id of the request where the answer names one. `inBody` is an id that its body names. */
+export function statusOf({ status, header }: Pick<HttpAnswer, "status" | "header">, inBody?: string): string {
+  const named = [...requestIds.map((name) => header?.(name)), inBody].find((id) => id !== undefined && /^[\w.:/+=-]{1,100}$/.test(id));
+  return named === undefined ? `HTTP ${status}` : `HTTP ${status} (request ${named})`;
 }
 
 /** RFC 9110, 15.5.8: no receiver answers so. */

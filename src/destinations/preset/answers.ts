@@ -3,13 +3,14 @@
 import type { Outcome } from "../../core/delivery.ts";
 import { isJsonObject, type Json, type JsonObject, parsedJson, valueAt } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
-import { askedBack, classifyAnswer, type HttpAnswer, isClientError } from "../../net/classify.ts";
+import { askedBack, classifyAnswer, type HttpAnswer, isClientError, statusOf } from "../../net/classify.ts";
 import { answeredAt, waitOf } from "../../net/retry-after.ts";
 import type { PresetAnswer, PresetFile, Save } from "./schema.ts";
 
 /** How a request ended, as its preset reads the answer. */
 export type Meaning =
-  | { readonly kind: "done"; readonly saved: JsonObject }
+  /** `detail`: the status, and the id of the request where the vendor names one. */
+  | { readonly kind: "done"; readonly saved: JsonObject; readonly detail: string }
   /** The access token is no longer valid. */
   | { readonly kind: "renew" }
   | { readonly kind: "ended"; readonly outcome: Exclude<Outcome, { readonly kind: "delivered" | "onward" }> };
@@ -30,7 +31,7 @@ export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
   const json = parsedJson(answer.body.replace(/^\ufeff/, "")) ?? null;
   const fitting = reading.answers.find((each) => fits(each, answer, json) && findsAll(each.save ?? {}, json));
   if (fitting === undefined) return byStatus(answer, json, reading);
-  if (fitting.then === "done") return { kind: "done", saved: savedBy(fitting, reading, json) };
+  if (fitting.then === "done") return done(answer, json, savedBy(fitting, reading, json));
   if (fitting.then === "renew" && reading.isRenewable) return { kind: "renew" };
   if (fitting.then !== "later" && fitting.then !== "throttled" && isAskedBack(answer, reading)) return byStatus(answer, json, reading);
   const asked = waitIn(answer, json, reading) ?? fitting.wait;
@@ -38,6 +39,14 @@ export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
   const then = fitting.then === "renew" ? "pause" : fitting.then;
   return { kind: "ended", outcome: outcomeOf({ then, reason: fitting.reason, wait }, answer, reading) };
 }
+
+function done(answer: HttpAnswer, json: Json, saved: JsonObject): Meaning {
+  const named = requestIds.map((path) => valueAt(json, path)).find((id) => typeof id === "string");
+  return { kind: "done", saved, detail: statusOf(answer, named as string | undefined) }; // a text by the line above
+}
+
+/** `correlationId`: developers.hubspot.com/docs/faq/api-error-responses. `request_id`: Intercom ("Error objects"), Notion, monday.com. */
+const requestIds = [["request_id"], ["extensions", "request_id"], ["correlationId"]];
 
 /** No vendor answers a request with a web page: a proxy does, a gateway, or a network that wants a login. */
 export function isPage({ status, body }: HttpAnswer): boolean {
@@ -92,14 +101,14 @@ function isWithin(wanted: number | string, actual: number): boolean {
 /** Refused credentials concern every message, so they wait for a person. */
 function byStatus(answer: HttpAnswer, json: Json, reading: AnswerReading): Meaning {
   const { status } = answer;
-  if (status >= 200 && status < 300) return { kind: "done", saved: found(reading.save, json) };
+  if (status >= 200 && status < 300) return done(answer, json, found(reading.save, json));
   const wait = waitIn(answer, json, reading);
   if (status === 401 && reading.isRenewable) return { kind: "renew" };
   if ((status === 401 || status === 403) && !isAskedBack(answer, reading))
     return { kind: "ended", outcome: outcomeOf({ then: "pause" }, answer, reading) };
   if (status >= 300 && status < 400) return { kind: "ended", outcome: movedAway(status) };
   const outcome = classifyAnswer(answer, reading.now, reading.redact);
-  if (outcome.kind === "delivered" || outcome.kind === "onward") return { kind: "done", saved: {} };
+  if (outcome.kind === "delivered" || outcome.kind === "onward") return done(answer, json, {});
   return { kind: "ended", outcome: outcome.kind === "later" && wait !== undefined ? { ...outcome, after: wait } : outcome };
 }
 
@@ -136,7 +145,7 @@ function outcomeOf(
 ): Exclude<Outcome, { readonly kind: "delivered" | "onward" }> {
   const { status } = answer;
   const usual = classifyAnswer({ ...answer, status: 400 }, now, redact);
-  const usualDetail = "detail" in usual ? usual.detail.replace(/^HTTP 400/, "") : "";
+  const usualDetail = "detail" in usual ? (usual.detail ?? "").replace(/^HTTP 400/, "") : "";
   const detail = `HTTP ${status}${usualDetail}`;
   const after = wait === undefined ? {} : { after: wait };
   switch (then) {

@@ -65,7 +65,7 @@ async function send(connection: PresetConnection, queued: readonly QueuedStep[],
   const { next, saved } = begun(recipe, queued, sending);
   const index = nextStep(recipe, queued, { next, saved });
   const wanted = queued[index];
-  if (wanted === undefined) return delivered(recipe, saved);
+  if (wanted === undefined) return delivered(recipe, saved, {});
   const step = recipe.steps.find(({ id }) => id === wanted.id);
   if (step === undefined) return refused(`the preset ${recipe.id} has no step "${wanted.id}" any more`);
   const prepared = prepare(step, wanted, { saved, concealed: recipe.concealed });
@@ -76,7 +76,10 @@ async function send(connection: PresetConnection, queued: readonly QueuedStep[],
   if (meaning.kind === "ended") return afresh(step, index, meaning.outcome);
   if (meaning.kind === "renew") return { kind: "pause", reason: "credentials", detail: "HTTP 401, also with a new access token" };
   const after: PresetProgress = { next: index + 1, saved: { ...saved, ...meaning.saved } };
-  return nextStep(recipe, queued, after) < queued.length ? { kind: "onward", progress: after } : delivered(recipe, after.saved);
+  const { detail } = meaning;
+  return nextStep(recipe, queued, after) < queued.length
+    ? { kind: "onward", progress: after, detail }
+    : delivered(recipe, after.saved, { detail });
 }
 
 /** The progress of the delivery. An attempt without an answer may have created a record, so the record is searched again. */
@@ -116,9 +119,9 @@ function isWanted(step: RecipeStep | undefined, saved: JsonObject): boolean {
   return (step.if.length === 0 || step.if.some(isSaved)) && !step.unless.some(isSaved);
 }
 
-function delivered({ reference }: Recipe, saved: JsonObject): Outcome {
+function delivered({ reference }: Recipe, saved: JsonObject, answered: { readonly detail?: string }): Outcome {
   const value = reference.map((name) => saved[name]).find((each) => each !== undefined);
-  return value === undefined ? { kind: "delivered" } : { kind: "delivered", reference: String(value) };
+  return { kind: "delivered", ...answered, ...(value === undefined ? {} : { reference: String(value) }) };
 }
 
 function refused(detail: string): Outcome & { readonly kind: "refused" } {

@@ -1,7 +1,9 @@
 /** Answers that are not the vendor's, or not as its documentation has them. */
 
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../../src/core/json.ts";
 import { presetNames } from "../../../src/destinations/preset/shelf.ts";
+import { makeContext } from "../../support/destination-edge.ts";
 import { answer, json, type SinkStep } from "../../support/http-sink.ts";
 import { ada, vendorOnLoopback, viewOf } from "../../support/preset-case.ts";
 
@@ -46,7 +48,7 @@ describe("what an answer tells is read", () => {
     const text = "長".repeat(8_000);
     const repeated = { properties: { hs_note_body: text, hs_body_preview: text, hs_body_preview_html: text, hs_all: text }, id: "900" };
     sink.script(json(200, { results: [{ id: "101", new: false }] }), json(201, repeated));
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "900" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "900" });
   });
 
   it.each<[string, string, object, object]>([
@@ -60,10 +62,36 @@ describe("what an answer tells is read", () => {
     expect(await deliver(message(visitor))).toMatchObject(outcome);
   });
 
+  it("for its status, and for the id under which the vendor's support finds the request", async () => {
+    const { sender, deliver, message } = open("hubspot.note");
+    const id = { "x-hubspot-correlation-id": "a43683b0-5717-4ceb-80b4-104d02915d8c" };
+    sink.script(
+      json(200, { results: [{ id: "101" }] }, id),
+      json(201, { id: "900" }),
+      json(400, { message: "no" }, { "x-request-id": "r-1" }),
+    );
+    const one = message();
+    const first = await sender.send(one, makeContext(one));
+    expect(first).toMatchObject({ kind: "onward", detail: "HTTP 200 (request a43683b0-5717-4ceb-80b4-104d02915d8c)" });
+    const { progress } = first as { readonly progress: Json }; // by the line above
+    expect(await sender.send(one, makeContext(one, { progress }))).toMatchObject({ kind: "delivered", detail: "HTTP 201" });
+    expect(await deliver(message())).toMatchObject({ kind: "refused", detail: 'HTTP 400 (request r-1): {"message":"no"}' });
+  });
+
+  it.each<[string, string, Readonly<Record<string, string>>, object]>([
+    ["names none", "HTTP 200", {}, {}],
+    ["names it in the body", "HTTP 200 (request be9772bf)", {}, { request_id: "be9772bf" }],
+    ["has something else in the header", "HTTP 200", { "x-request-id": "ada@example.com said so" }, {}],
+  ])("where the answer %s", async (_what, detail, headers, more) => {
+    const { deliver, message } = open("notion.page");
+    sink.script(json(200, { object: "page", id: "p1", ...more }, headers));
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", detail });
+  });
+
   it("behind a byte order mark", async () => {
     const { deliver, message } = open("hubspot.contact");
     sink.script(answer(200, { "content-type": "application/json" }, `\ufeff${JSON.stringify({ results: [{ id: "101", new: true }] })}`));
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "101" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "101" });
   });
 });
 

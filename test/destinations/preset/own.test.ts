@@ -61,7 +61,7 @@ describe("a preset of one's own", () => {
     const { deliver, message } = open(brevo);
     sink.script(answer(429, { "x-sib-ratelimit-reset": "60" }), answer(201, {}, '{"id":21}'));
     expect(await deliver(message())).toMatchObject({ kind: "later", reason: "throttled", after: minute });
-    expect(await deliver(message())).toEqual({ kind: "delivered" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered" });
     const [, request] = sink.requests;
     expect(request).toMatchObject({ method: "POST", path: "/v3/contacts", headers: { "api-key": "canary-token" } });
     expect(JSON.parse(request?.body ?? "")).toEqual({
@@ -77,7 +77,7 @@ describe("a preset of one's own", () => {
     const { deliver, message } = open(documented);
     sink.script(answer(200, {}, '{"items":[]}'), answer(200, {}, '{"status":"failed"}'), answer(200, {}, '{"items":[{"id":7}]}'));
     expect(await deliver(message())).toMatchObject({ kind: "refused" });
-    expect(await deliver(message())).toEqual({ kind: "delivered" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered" });
     expect(sink.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       "GET /leads?email=ada%40example.com",
       "POST /leads",

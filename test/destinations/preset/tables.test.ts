@@ -154,7 +154,7 @@ describe("monday.com", () => {
     sink.script(json(200, { data: { create_item: { id: "77" } } }), json(200, { data: { create_update: { id: "5" } } }));
     const view = viewOf();
     const one = message({ ...view, event: { ...view.event, agent: 'A"1' } }, { title: "Help", text: "<b>one</b>\ntwo" });
-    expect(await deliver(one)).toEqual(is("77"));
+    expect(await deliver(one)).toMatchObject(is("77"));
     const [item, update] = bodies();
     expect(item.variables).toEqual({ board: 18, name: "Help", values: JSON.stringify({ text_1: 'A"1', status: { label: "New" } }) });
     expect(update.variables).toMatchObject({ item: "77", body: expect.stringMatching(/^&lt;b&gt;one&lt;\/b&gt;<br \/>\ntwo<br>/) });

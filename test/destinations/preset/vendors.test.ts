@@ -20,7 +20,7 @@ describe("HubSpot", () => {
   it("delivers, and keeps the contact's id with the delivery", async () => {
     const { deliver, message } = open("hubspot.contact");
     sink.script(json(200, { status: "COMPLETE", results: [{ id: "101", new: true }] }));
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "101" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "101" });
   });
 
   it("takes an answer of 2xx that counts errors for a refusal, and tells them", async () => {
@@ -55,10 +55,10 @@ describe("HubSpot", () => {
     const one = message();
     const context = { key: "k", attempt: 1, reference: undefined, signal: AbortSignal.timeout(10_000) };
     const first = await sender.send(one, context);
-    expect(first).toEqual({ kind: "onward", progress: { next: 1, saved: { contact: "101" } } });
+    expect(first).toMatchObject({ kind: "onward", progress: { next: 1, saved: { contact: "101" } } });
     if (first.kind !== "onward") throw new Error("unreachable");
     expect(await sender.send(one, { ...context, progress: first.progress })).toMatchObject({ kind: "later", reason: "unavailable" });
-    expect(await deliver(one, { key: "k", progress: first.progress })).toEqual({ kind: "delivered", reference: "900" });
+    expect(await deliver(one, { key: "k", progress: first.progress })).toMatchObject({ kind: "delivered", reference: "900" });
     expect(requests()).toEqual(["POST /crm/v3/objects/contacts/batch/upsert", "POST /crm/v3/objects/notes", "POST /crm/v3/objects/notes"]);
     expect(sink.requests.map(({ headers }) => headers["idempotency-key"])).toEqual(["k", "k-note", "k-note"]);
     expect(bodies()[1].associations[0].to).toEqual({ id: "101" });
@@ -71,8 +71,8 @@ describe("Salesforce", () => {
     const { deliver, message } = open("salesforce.contact", { key_field: "Avatar_Session__c" });
     const over = json(401, [{ message: "Session expired or invalid", errorCode: "INVALID_SESSION_ID" }]);
     sink.script(token("t1"), json(201, { id: "003", success: true, created: true }), over, token("t2"), answer(204));
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "003" });
-    expect(await deliver(message())).toEqual({ kind: "delivered" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "003" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered" });
     expect(sink.requests.map(({ path, headers }) => headers.authorization ?? path)).toEqual([
       "/services/oauth2/token",
       "Bearer t1",
@@ -123,8 +123,8 @@ describe("Salesforce", () => {
     const { deliver, message } = open("salesforce.task");
     const created = json(201, { id: "00T", success: true });
     sink.script(token("t1"), json(200, { Id: "003" }), created, json(404, [{ errorCode: "NOT_FOUND" }]), created);
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "00T" });
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "00T" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "00T" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "00T" });
     expect(bodies()[2].WhoId).toBe("003");
     expect(bodies()[4]).not.toHaveProperty("WhoId");
   });
@@ -134,14 +134,14 @@ describe("Pipedrive", () => {
   it("creates whom it does not find", async () => {
     const { deliver, message } = open("pipedrive.person");
     sink.script(json(200, { success: true, data: { items: [] } }), json(201, { success: true, data: { id: 7 } }));
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "7" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "7" });
     expect(requests()).toEqual(["GET /api/v2/persons/search?term=ada%40example.com&fields=email&exact_match=true", "POST /api/v2/persons"]);
   });
 
   it("updates whom it finds, and says nothing of what it does not know", async () => {
     const { deliver, message } = open("pipedrive.person");
     sink.script(json(200, { data: { items: [{ item: { id: 7 } }] } }), json(200, { data: { id: 7 } }));
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "7" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "7" });
     expect(requests()[1]).toBe("PATCH /api/v2/persons/7");
     expect(bodies()[1]).toEqual({ name: "Ada Lovelace" });
   });
@@ -160,7 +160,7 @@ describe("Intercom", () => {
       json(409, { type: "error.list", errors: [{ code: "conflict", message: said }] }),
       json(200, { id: "6329bd9ffe4e2e91dac76188" }),
     );
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "6329bd9ffe4e2e91dac76188" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "6329bd9ffe4e2e91dac76188" });
     expect(requests()).toEqual(["POST /contacts", "PUT /contacts/6329bd9ffe4e2e91dac76188"]);
   });
 
@@ -190,7 +190,7 @@ describe("Zoho", () => {
     const good = json(200, { data: [{ code: "SUCCESS", status: "success", details: { id: "42" } }] });
     const bad = json(200, { data: [{ code: "INVALID_DATA", status: "error", message: "invalid data" }] });
     sink.script(token("t1", { expires_in: 3600 }), invalid, token("t2", { expires_in: 3600 }), good, bad);
-    expect(await deliver(message())).toEqual({ kind: "delivered", reference: "42" });
+    expect(await deliver(message())).toMatchObject({ kind: "delivered", reference: "42" });
     expect(await deliver(message())).toMatchObject({
       kind: "refused",
       reason: "permanent",
@@ -307,7 +307,7 @@ describe("an answer", () => {
     const one = message();
     sink.script({ kind: "lost" }, json(201, { ticket: { id: 35436 } }, { "x-idempotency-lookup": "hit" }));
     expect(await deliver(one)).toMatchObject({ kind: "later", ambiguous: true });
-    expect(await deliver(one)).toEqual({ kind: "delivered", reference: "35436" });
+    expect(await deliver(one)).toMatchObject({ kind: "delivered", reference: "35436" });
     expect(sink.requests.map(({ headers }) => headers["idempotency-key"])).toEqual([one.id, one.id]);
   });
 });
