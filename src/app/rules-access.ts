@@ -6,6 +6,7 @@ import type { TrialRequest } from "../core/trial.ts";
 import { createTrials, type RuleTrials } from "../evaluate/trials.ts";
 import type { Replaced, Replacement, RulesAccess, TrialWish } from "../observe/admin/rules/rules-access.ts";
 import { publicAddressOf } from "../observe/admin/sign-in/public-address.ts";
+import { presetSamples } from "../receive/mapping/samples.ts";
 import type { Diagnostic } from "../rules/language/diagnostic.ts";
 import { newReferences, withoutInlineSecrets } from "../rules/language/edit.ts";
 import type { Parts } from "./parts.ts";
@@ -21,6 +22,7 @@ export function openRulesAccess(parts: Parts): OpenRulesAccess {
   const authors = createAuthors(store.keep);
   return {
     current: () => ({ version: rulebook.current().version, rules: rulebook.current().program.rules }),
+    samples: () => presetSamples(environment.now()),
     text: () => textsOf(rulebook.current().text),
     async textOf(version) {
       const text = await store.rules(version);

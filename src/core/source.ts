@@ -118,6 +118,8 @@ export interface SourcePreset {
   readonly many: boolean;
   /** Whether a request of this sender can state who the visitor is. */
   readonly saysWho: boolean;
+  /** The types of events of which there is a sample. */
+  readonly sampleTypes: readonly string[];
   /** A body with such an event, as the sender would write it; undefined where the sender has no such event. */
   sample(type: string, facts: SampleFacts): Json | undefined;
   /** The preset's format that a body has; undefined where it has none. */

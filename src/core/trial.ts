@@ -1,7 +1,7 @@
 /** Requests to a process that tries out a text of rules. Nothing of them takes effect. */
 
 import type { Event } from "./event.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { Duration } from "./time.ts";
 
 /** Where the recorded events are. */
@@ -23,7 +23,7 @@ interface Texts {
 
 /** An invented conversation. */
 export interface SimulatedConversation {
-  readonly turns: readonly SimulatedTurn[];
+  readonly turns: readonly (SimulatedTurn | SimulatedBody)[];
   /** The name of its source. */
   readonly source?: string | undefined;
   readonly agent?: string | undefined;
@@ -42,6 +42,20 @@ export interface SimulatedTurn {
   readonly data?: JsonObject | undefined;
   /** The time since the turn before. */
   readonly after?: Duration | undefined;
+}
+
+/** A request's body as a sender writes it. It may become several events, or none. */
+export interface SimulatedBody {
+  readonly body: string;
+  /** The name of a source of the rules, or of a preset. */
+  readonly from: string;
+  readonly after?: Duration | undefined;
+}
+
+/** A preset's bodies for trying it. */
+export interface PresetSamples {
+  readonly preset: string;
+  readonly samples: readonly { readonly type: string; readonly body: Json }[];
 }
 
 export type TrialRequest =

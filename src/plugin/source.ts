@@ -27,6 +27,7 @@ function presetOf({ name, read }: SourceDefinition, events: SourcePreset, report
     name,
     many: true,
     batch: true,
+    sampleTypes: [],
     sample: () => undefined,
     formatOf: () => name,
     read(body): readonly BodyReading[] {

@@ -11,7 +11,7 @@ import type { Verified } from "./signature.ts";
 
 export interface Receipt {
   readonly raw: Verified;
-  readonly source: Source;
+  readonly source: Pick<Source, "name" | "preset" | "sessions">;
   readonly receivedAt: Instant;
   /** The id of the request. It distinguishes events whose sender gives neither an id nor a time. */
   readonly requestId: () => string;
@@ -79,7 +79,7 @@ function misread(piece: Piece, { pointer, expected, session }: ReadProblem): Arr
 }
 
 /** The test of bitHuman's dashboard belongs to no conversation, although its sample names one. */
-function withoutTestSession(account: ReadBody["account"], { preset }: Source): ReadBody["account"] {
+function withoutTestSession(account: ReadBody["account"], { preset }: Receipt["source"]): ReadBody["account"] {
   return account.type === "test" && preset.name === "bithuman" ? { ...account, session: undefined } : account;
 }
 

@@ -20,6 +20,7 @@ async function expire(troubledFor: number | undefined) {
     stop: async () => {},
     load: async () => {},
     wake: nothing,
+    proven: () => false,
   };
   const expiry = createExpiry({ store, now: () => plus(t0, 8 * day), emit: (signal) => void signals.push(signal) });
   await expiry.ofOld("crm", t0, { lane, configured: aDestination().configured });

@@ -3,8 +3,10 @@
 import { answerTrial } from "../../src/cli/trial/answer.ts";
 import { createTrialLoader } from "../../src/cli/trial/load.ts";
 import type { RulesAccess } from "../../src/observe/admin/rules/rules-access.ts";
+import { presetSamples } from "../../src/receive/mapping/samples.ts";
 import { oneLine } from "../../src/rules/language/diagnostic.ts";
 import { withoutInlineSecrets } from "../../src/rules/language/edit.ts";
+import { monday } from "./make.ts";
 import { digest } from "./program.ts";
 
 export function rulesOf(text: string, replace?: RulesAccess["replace"]): RulesAccess {
@@ -15,6 +17,7 @@ export function rulesOf(text: string, replace?: RulesAccess["replace"]): RulesAc
   const texts = { whole: text, shown: withoutInlineSecrets(text) };
   return {
     current: () => ({ version, rules }),
+    samples: () => presetSamples(monday),
     text: () => texts,
     textOf: async (asked) => (asked === version ? texts : undefined),
     versions: async () => [{ version, at: "2026-03-02T09:00:00.000Z", by: null }],

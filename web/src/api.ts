@@ -419,9 +419,19 @@ export interface RulesVersion {
 /** What `POST /api/simulate` answers: what each rule would do in a conversation that is made up. */
 export interface Simulation {
   readonly steps: readonly SimulatedStep[];
+  /** Parts of bodies that become no event. */
+  readonly problems: readonly { readonly turn: number; readonly problem: string }[];
+}
+
+/** Bodies of a sender, for trying it. */
+export interface PresetSamples {
+  readonly preset: string;
+  readonly samples: readonly { readonly type: string; readonly body: unknown }[];
 }
 
 export interface SimulatedStep {
+  /** The id of its event. */
+  readonly event: string;
   /** The place of the turn; null for what the relay makes itself, e.g. a timer. */
   readonly turn: number | null;
   readonly at: string;

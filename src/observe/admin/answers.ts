@@ -185,6 +185,10 @@ export const ruleList = z.strictObject({
   rules: z.array(ruleRow),
 });
 
+export const samples = z.strictObject({
+  presets: z.array(z.strictObject({ preset: text, samples: z.array(z.strictObject({ type: text, body: json })) })),
+});
+
 export const rulesText = z.strictObject({
   version: text,
   text,

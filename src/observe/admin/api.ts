@@ -28,6 +28,7 @@ import {
 import { type Change, recorded } from "./record.ts";
 import {
   backtestRules,
+  listSamples,
   listVersions,
   longestRulesBody,
   type RulesParts,
@@ -117,6 +118,7 @@ function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<Rea
 function rulesReads(rules: RulesParts): Readonly<Partial<Record<ReadCall, RequestHandler>>> {
   return {
     "GET /sessions/:id/test": writeTest(rules),
+    "GET /samples": listSamples(rules),
     "GET /rules": showRules(rules),
     "GET /rules/text": showText(rules),
     "GET /rules/versions": listVersions(rules),

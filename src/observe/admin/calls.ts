@@ -21,6 +21,7 @@ export const reads = {
   "GET /refused": "viewer",
   "GET /setup": "viewer",
   "GET /openapi.json": "viewer",
+  "GET /samples": "viewer",
   "GET /rules": "viewer",
   "GET /rules/text": "viewer",
   "GET /rules/versions": "viewer",

@@ -228,6 +228,7 @@ const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
   "GET /setup": setup,
   "GET /sessions/:id/test": shown("events", "lost"),
   "GET /openapi.json": shown("openapi", "jsonSchemaDialect", "info", "servers", "security", "paths", "components"),
+  "GET /samples": { presets: shown("preset") },
   "GET /rules": rules,
   "GET /rules/text": shown("version", "text", "secrets_withheld"),
   "GET /rules/versions": { versions: shown("version", "at", "by", "current") },

@@ -14,6 +14,7 @@ import {
   ruleList,
   rulesText,
   rulesVersions,
+  samples,
   sessionDetail,
   sessions,
 } from "./answers.ts";
@@ -62,6 +63,7 @@ const answers: Partial<Record<ReadCall, z.ZodType>> = {
   "GET /sessions": sessions,
   "GET /sessions/:id": sessionDetail,
   "GET /destinations": destinationList,
+  "GET /samples": samples,
   "GET /rules": ruleList,
   "GET /rules/text": rulesText,
   "GET /rules/versions": rulesVersions,

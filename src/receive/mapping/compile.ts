@@ -32,6 +32,7 @@ export function compilePreset(file: SourcePresetFile): SourcePreset {
     repeatsFor: file.repeats_for === undefined ? 0 : (parseDuration(file.repeats_for) ?? 0),
     many: file.batch === true || file.formats.some(({ makes = [] }) => makes.length > 1 && file.name !== "bithuman"),
     saysWho: holdsText(file.formats, "session.identity"),
+    sampleTypes: Object.keys(file.samples ?? {}),
     sample: (type, facts) => sampleBody(file, type, facts),
     formatOf: (body) => (isJsonObject(body) ? formats.find((format) => format.fits(body))?.name : undefined),
     read: (body) => readBody(body, { formats, expected, batch: file.batch === true }),

@@ -103,6 +103,7 @@ beforeEach(async () => {
     "GET /setup": ["/setup"],
     "GET /sessions/:id/test": [`/sessions/${canary}/test`],
     "GET /openapi.json": ["/openapi.json"],
+    "GET /samples": ["/samples"],
     "GET /rules": ["/rules"],
     "GET /rules/text": ["/rules/text"],
     "GET /rules/versions": ["/rules/versions"],

@@ -55,7 +55,7 @@ describe("the description of the admin port", () => {
     const served = await fetch(`${admin.url}/api/openapi.json`, { headers });
     expect(await served.json()).toEqual(JSON.parse(JSON.stringify(openApi())));
     expect((await fetch(`${admin.url}/api/openapi.json`)).status).toBe(401);
-    const ajv = new Ajv2020({ strict: false, formats: { "date-time": true } });
+    const ajv = new Ajv2020({ strict: false, formats: { "date-time": true, date: true, uri: true } });
     for (const { call, operation } of operations(description).filter(({ call }) => /^GET [^:]*$/.test(call))) {
       if (call === "GET /stream") continue; // it has no end
       const answer = await fetch(`${admin.url}/api${call.slice(4)}`, { headers });

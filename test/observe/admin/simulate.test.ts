@@ -130,6 +130,60 @@ describe("POST /api/simulate", () => {
     expect((await admin.store.stats()).events).toBe(0);
   });
 
+  it("takes bodies as senders write them, and shows the events that they become", async () => {
+    const { presets } = JSON.parse((await ask(admin.port, "/api/samples")).text) as {
+      presets: { preset: string; samples: { type: string; body: object }[] }[];
+    };
+    expect(presets.map(({ preset }) => preset)).toEqual(expect.arrayContaining(["bithuman", "vapi", "livekit", "elevenlabs"]));
+    const all = presets.flatMap(({ preset, samples }) => samples.map((sample) => ({ preset, ...sample })));
+    for (const { preset, type, body: sample } of all) {
+      const { body } = await simulate({ turns: [{ from: preset, body: JSON.stringify(sample) }] });
+      expect([preset, type, body.problems]).toEqual([preset, type, []]);
+      expect((body.steps as Step[]).filter(({ turn }) => turn === 0).map((step) => step.type)).toContain(type);
+    }
+  });
+
+  it("asks the rules about each event of a body, and reads it as a source of the rules does", async () => {
+    const call = { id: "c-1", assistantId: "a-1" };
+    const said = (role: string, message: string, secondsFromStart: number) => ({ role, message, secondsFromStart });
+    const report = {
+      ...{ type: "end-of-call-report", timestamp: 1_772_445_700_000, startedAt: "2026-03-02T09:00:00Z", endedReason: "hangup", call },
+      artifact: { messages: [said("user", "hello", 1), said("user", "a human please", 5)] },
+    };
+    const edited = rules.replace("rules:", `sources:\n  phone: { preset: vapi, path: /phone, secret: "\${VAPI_SECRET}" }\nrules:`);
+    const { body } = await simulate({ text: edited, turns: [{ from: "phone", body: JSON.stringify({ message: report }) }] });
+    const steps = (body.steps as Step[]).filter(({ turn }) => turn === 0);
+    expect(steps.map(({ type, rules }) => [type, rules[0]?.held])).toEqual([
+      ["chat.push", false],
+      ["chat.push", true],
+      ["session.end", false],
+    ]);
+  });
+
+  it("says which body becomes no event, and why", async () => {
+    const chat = JSON.stringify({
+      message: { type: "transcript", transcriptType: "final", role: "user", transcript: "hi", timestamp: 1, call: { id: "c" } },
+    });
+    const { body } = await simulate({
+      turns: [
+        { from: "nobody", body: "{}" },
+        { from: "/etc/passwd", body: "{}" },
+        { from: "vapi", body: "{" },
+        { from: "vapi", body: "{}" },
+        { from: "vapi", body: chat },
+        { from: "vapi", body: chat },
+      ],
+    });
+    expect(body.problems).toEqual([
+      { turn: 0, problem: 'no source of the rules and no preset is called "nobody"' },
+      { turn: 1, problem: 'no source of the rules and no preset is called "/etc/passwd"' },
+      { turn: 2, problem: "it would be quarantined: invalid_json" },
+      { turn: 3, problem: "it would be quarantined: schema_invalid expected an object with message" },
+      { turn: 5, problem: "chat.push: the relay has this event already" },
+    ]);
+    expect((body.steps as Step[]).map(({ turn }) => turn)).toContain(4);
+  });
+
   it.each([
     [{ turns: [] }, "turns"],
     [{ turns: [{ text: "x", after: "soon" }] }, "turns: 0: after"],

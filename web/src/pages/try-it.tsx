@@ -12,6 +12,7 @@ import { useLink } from "../live/link.tsx";
 import { useText } from "../messages/index.tsx";
 import { useMay } from "../session.tsx";
 import { RuleVerdicts } from "../things/rule-verdicts.tsx";
+import { BodyInput, type MadeBody } from "../try/body-input.tsx";
 import { FrontDoor } from "../try/front-door.tsx";
 import { MessageCard } from "../try/message-look.tsx";
 import { WordsInput } from "../try/words-input.tsx";
@@ -23,7 +24,7 @@ interface MadeTurn {
 }
 
 interface Setting {
-  readonly turns: readonly MadeTurn[];
+  readonly turns: readonly (MadeTurn | MadeBody)[];
   /** The name of the source it comes from; empty for the default. */
   readonly source: string;
   readonly rest: string;
@@ -53,6 +54,7 @@ export function TryIt() {
         add={(turn) => setSetting((before) => ({ ...before, turns: [...before.turns, turn] }))}
         isFirst={setting.turns.length === 0}
       />
+      <BodyInput add={(body) => setSetting((before) => ({ ...before, turns: [...before.turns, body] }))} />
       <Circumstances setting={setting} setSetting={setSetting} />
       <Simulated setting={setting} drop={(index) => setSetting((before) => ({ ...before, turns: before.turns.toSpliced(index, 1) }))} />
       {status?.try === true && <FrontDoor />}
@@ -138,12 +140,22 @@ function Simulated({ setting, drop }: { readonly setting: Setting; readonly drop
   return (
     <Panel title={text("try.what_happened")}>
       <Answered answer={answer}>
-        {({ steps }) => (
-          <ol className="turns">
-            {steps.map((step) => (
-              <StepItem key={`${step.at} ${step.type} ${step.turn ?? step.messages[0]?.rule}`} step={step} drop={drop} />
+        {({ steps, problems }) => (
+          <>
+            {problems.map(({ turn, problem }) => (
+              <Notice key={`${turn} ${problem}`}>
+                {text("try.no_event", { problem })}{" "}
+                <Button look="quiet" onClick={() => drop(turn)}>
+                  {text("try.drop")}
+                </Button>
+              </Notice>
             ))}
-          </ol>
+            <ol className="turns">
+              {steps.map((step) => (
+                <StepItem key={step.event} step={step} drop={drop} />
+              ))}
+            </ol>
+          </>
         )}
       </Answered>
     </Panel>

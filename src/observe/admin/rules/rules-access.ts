@@ -4,7 +4,7 @@ import type { Event } from "../../../core/event.ts";
 import type { JsonObject } from "../../../core/json.ts";
 import type { Rule } from "../../../core/rule.ts";
 import type { Duration } from "../../../core/time.ts";
-import type { SimulatedConversation, TrialEnding, TrialReply } from "../../../core/trial.ts";
+import type { PresetSamples, SimulatedConversation, TrialEnding, TrialReply } from "../../../core/trial.ts";
 
 export interface RulesFacts {
   readonly version: string;
@@ -54,6 +54,7 @@ export interface SavedVersion {
 
 export interface RulesAccess {
   current(): RulesFacts;
+  samples(): readonly PresetSamples[];
   /** The running text, and the same without its inline secrets. */
   text(): { readonly whole: string; readonly shown: string };
   /** The text of an earlier version; undefined where it is not known. */

@@ -105,17 +105,26 @@ const span = z
   .refine((written) => written === "0s" || parseDuration(written) !== undefined, { error: 'expected a span like "30s" or "2h"' })
   .transform((written) => parseDuration(written) ?? 0);
 
+const simulatedTurn = z.strictObject({
+  type: z.string().min(1).max(100).optional(),
+  role: z.enum(["user", "agent"]).optional(),
+  text: z.string().max(32_768).optional(),
+  data: z.record(z.string(), z.json()).optional(),
+  after: span.optional(),
+});
+
+/** As many bytes as the public port accepts. */
+const longestBody = 256 * 1_024;
+
+const simulatedRequest = z.strictObject({
+  body: z.string().min(1).max(longestBody),
+  from: z.string().min(1).max(100).describe("the name of a source of the rules, or of a preset"),
+  after: span.optional(),
+});
+
 export const simulateBody = z.strictObject({
   turns: z
-    .array(
-      z.strictObject({
-        type: z.string().min(1).max(100).optional(),
-        role: z.enum(["user", "agent"]).optional(),
-        text: z.string().max(32_768).optional(),
-        data: z.record(z.string(), z.json()).optional(),
-        after: span.optional(),
-      }),
-    )
+    .array(z.union([simulatedRequest, simulatedTurn]))
     .min(1)
     .max(200),
   text: text.optional(),
@@ -138,6 +147,11 @@ export function simulateRules({ access, refuse }: RulesParts): RequestHandler {
     const { text: rules, ...conversation } = wish.value;
     answer(await access.run({ kind: "simulate", text: rules, conversation }, { signal: whileAsked(response) }), response, refuse);
   };
+}
+
+/** Bodies of the senders that are known, for trying them. */
+export function listSamples({ access }: RulesParts): RequestHandler {
+  return (_request, response) => void response.json({ presets: access.samples() });
 }
 
 /** The most events of a conversation that become a test. */
