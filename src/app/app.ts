@@ -25,6 +25,7 @@ import type { AdminServer } from "../observe/admin/server.ts";
 import { openAccess, reportAccess } from "../observe/admin/sign-in/access.ts";
 import { type Bus, createBus } from "../observe/bus.ts";
 import { createInspector, type Inspector } from "../observe/inspector.ts";
+import { shareChanges } from "../observe/replica-changes.ts";
 import { openPlugins } from "../plugin/open.ts";
 import { openAccountWatch } from "../receive/account/open.ts";
 import type { AccountWatch } from "../receive/account/watch.ts";
@@ -217,6 +218,8 @@ interface RunningParts {
   readonly account: AccountWatch | undefined;
   /** Undefined in the preview, because its file belongs to the product. */
   readonly watcher: Watcher | undefined;
+  /** Ends the exchange of changes with other replicas. */
+  readonly stopSharing: () => void;
   /** Takes over a new ruleset. */
   adopt(ruleset: Ruleset, changed: readonly string[]): void;
 }
@@ -272,6 +275,7 @@ function build(parts: Parts): RunningParts {
     backfill: backfillOf(parts),
     account: accountWatchOf(parts),
     watcher: watcherOf(parts),
+    stopSharing: shareChanges({ bus, store }),
     adopt(ruleset, changed) {
       failpoint("in-reload");
       observing.learn(observedOf(ruleset, changed, parts.settings));
@@ -418,7 +422,9 @@ async function close({
   admin,
   rules,
   store,
+  stopSharing,
 }: RunningParts): Promise<void> {
+  stopSharing();
   watcher?.stop();
   await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop(), account?.stop()]);
   await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), dispatcher.stop(grace)]);

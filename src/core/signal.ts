@@ -79,6 +79,18 @@ export type Signal =
       /** When it is tried again. */
       readonly dueAt: Instant | undefined;
     }
+  /** Another process that shares the database has changed something. */
+  | {
+      readonly name: "replica.changed";
+      /** The names of its signals. */
+      readonly signals: readonly string[];
+      /** How many events it has accepted. */
+      readonly accepted: number;
+      /** Undefined where there were too many to name them; so are `events`. */
+      readonly conversations?: readonly { readonly id: string; readonly session: string }[];
+      /** The events whose deliveries it attempted. */
+      readonly events?: readonly string[];
+    }
   /** Waiting deliveries have ended, all for the same reason. */
   | { readonly name: "deliveries.ended"; readonly to: string; readonly reason: DeadReason; readonly detail: string; readonly count: number }
   /** `isKnown`: another process, or this one before a restart, has reported it already. */

@@ -431,6 +431,10 @@ export interface Store {
   deliverers(): number;
   /** Calls back after each commit that brought work. Returns a function that stops it. */
   watch(watcher: (news: StoreChanges) => void): () => void;
+  /** Passes a text of at most 7,000 bytes to the other processes that share the store. It may get lost. */
+  notify(notice: string): void;
+  /** Calls back with each notice of another process. Returns a function that stops it. */
+  onNotice(listener: (notice: string) => void): () => void;
   /** What is wrong, for /readyz; undefined where the store can write. */
   trouble(): string | undefined;
   close(): Promise<void>;

@@ -68,7 +68,15 @@ function levelOfNews(_: Extract<Signal, { name: (typeof news)[number] }>): "info
   return "info";
 }
 
-const ordinary = ["event.accepted", "event.duplicate", "account.seen", "timers.fired", "store.pruned", "conversations.changed"] as const;
+const ordinary = [
+  "event.accepted",
+  "event.duplicate",
+  "account.seen",
+  "timers.fired",
+  "store.pruned",
+  "conversations.changed",
+  "replica.changed",
+] as const;
 
 function isOrdinary(signal: Signal): signal is Extract<Signal, { readonly name: (typeof ordinary)[number] }> {
   return ordinary.some((name) => name === signal.name);

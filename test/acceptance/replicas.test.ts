@@ -35,6 +35,23 @@ afterEach(async () => {
   await crm.close();
 });
 
+/** What the stream of a relay's page has said so far. */
+async function followed(relay: Relay, query: string) {
+  const ended = new AbortController();
+  const response = await relay.raw(`/api/stream${query}`, { signal: ended.signal });
+  let text = "";
+  const reading = (async () => {
+    for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) text += part;
+  })().catch(() => {}); // it is ended here
+  return {
+    text: () => text,
+    close() {
+      ended.abort();
+      return reading;
+    },
+  };
+}
+
 const stats = (relay: Relay) => relay.api<StatsAnswer>("/api/stats");
 
 describe("replicas", () => {
@@ -64,6 +81,19 @@ describe("replicas", () => {
     await expect.poll(() => says(evaluator, "event.evaluated")).toBe(true);
     await expect.poll(() => says(deliverer, "delivery.attempted")).toBe(true);
     expect([says(receiver, "event.evaluated"), says(evaluator, "delivery.attempted")]).toEqual([false, false]);
+  });
+
+  it("show on the page of each what another one does", async () => {
+    const [first, second] = await Promise.all([0, 1].map(() => workshop.start({ DATABASE_URL: database })));
+    if (first === undefined || second === undefined) throw new Error("two were started");
+    const [all, one] = await Promise.all([followed(first, ""), followed(first, "?session=s1")]);
+    await expect
+      .poll(async () => {
+        await second.say("refund"); // each replica hears of the other with its next heartbeat
+        return [all.text().includes('"name":"replica.changed"'), one.text().includes('"name":"conversation.changed"')];
+      }, patience)
+      .toEqual([true, true]);
+    await Promise.all([all.close(), one.close()]);
   });
 
   it("end in order, and hand over what waits", async () => {

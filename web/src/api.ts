@@ -352,6 +352,9 @@ export interface SetupView {
 export interface RelaySignal {
   readonly name: string;
   readonly status?: number;
+  /** Of `replica.changed`: the names of another replica's signals, and how many events it has accepted. */
+  readonly signals?: readonly string[];
+  readonly accepted?: number;
 }
 
 export interface Diagnostic {

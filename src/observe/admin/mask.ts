@@ -175,6 +175,7 @@ const signal = {
   ...shown("name", "id", "type", "agent", "session", "source", "event", "rule", "rules", "to", "state", "outcome", "attempt"),
   ...shown("reason", "code", "status", "took", "waited", "due_at", "queued", "skipped", "cut", "left", "count", "failures", "of"),
   ...shown("sessions", "events", "version", "changed", "problems", "port", "admin_port", "result", "action", "by", "role", "request_id"),
+  ...shown("signals", "accepted"),
   ...shown("balance", "rate", "active", "minutesLeft", "isLow", "where", "via", "proven_by", "passes"),
 };
 

@@ -63,6 +63,7 @@ export interface HeartbeatOptions {
   readonly clock: Clock;
   readonly serves: Serves;
   readonly hear: (news: StoreChanges) => void;
+  readonly noticed: (notice: string) => void;
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
   readonly superseded: Superseded;
@@ -77,6 +78,8 @@ export interface HeartbeatPart {
 /** A notice between processes. */
 interface Telegram {
   readonly from: number;
+  /** A text for the observers. Earlier versions ignore it. */
+  readonly notice?: string;
   readonly events: boolean;
   readonly deliveries: readonly string[];
 }
@@ -195,6 +198,11 @@ export class Heartbeat {
     else this.#forgetNews();
   }
 
+  /** Passes a text to the others. It may get lost. */
+  notify(notice: string): void {
+    if (this.#replicas > 1) this.#send({ from: this.#id, events: false, deliveries: [], notice });
+  }
+
   #announceWithin(span: Duration): void {
     const at = performance.now() + span;
     if (at >= this.#tellsAt) return;
@@ -212,14 +220,20 @@ export class Heartbeat {
     this.#tellsAt = Number.POSITIVE_INFINITY;
     const telegram: Telegram = { from: this.#id, events: this.#events, deliveries: [...this.#deliveries] };
     this.#forgetNews();
+    this.#send(telegram);
+  }
+
+  #send(telegram: Telegram): void {
     const text = JSON.stringify(telegram);
     const payload = text.length <= longestTelegram ? text : JSON.stringify({ ...telegram, deliveries: [] }); // these are found by the regular look
     this.#connection.use((db) => db.run(announce, [this.#channel, payload])).catch(() => {}); // nobody depends on the notice, because every process also looks regularly
   }
 
   #hear(payload: string): void {
-    const { from, events, deliveries } = JSON.parse(payload) as Telegram; // sent by announceNow
-    if (from !== this.#id) this.#options.hear({ events, deliveries: new Set(deliveries) });
+    const { from, events, deliveries, notice } = JSON.parse(payload) as Telegram; // sent by #send
+    if (from === this.#id) return;
+    if (notice !== undefined) this.#options.noticed(notice);
+    if (events || deliveries.length > 0) this.#options.hear({ events, deliveries: new Set(deliveries) });
   }
 
   /** Releases what this process has claimed, and its name. */

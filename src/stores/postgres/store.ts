@@ -67,7 +67,7 @@ const soon = "SET synchronous_commit = off";
 /** Joins the replicas of a migrated database. Rejects with the database's own error. */
 export async function createPostgresStore({ address: place, clock, serves, failpoint, superseded }: PostgresParts): Promise<SharedStore> {
   const health = createHealth();
-  const heartbeat = new Heartbeat({ address: place, clock, serves, ...health, hear: health.tell, superseded });
+  const heartbeat = new Heartbeat({ address: place, clock, serves, ...health, hear: health.tell, noticed: health.noticed, superseded });
   await heartbeat.enter();
   const connection = (name: string, mode: string) => {
     const setUp = async (db: Database) => {
@@ -112,6 +112,8 @@ export async function createPostgresStore({ address: place, clock, serves, failp
     erase: () => vacuum(place),
     deliverers: () => heartbeat.deliverers,
     watch: health.watch,
+    notify: (notice) => heartbeat.notify(notice),
+    onNotice: health.onNotice,
     trouble: health.trouble,
     async close() {
       await Promise.all([events.idle(), deliveries.idle()]);
@@ -135,11 +137,14 @@ interface Health {
   readonly failed: (error: unknown) => void;
   readonly tell: (news: StoreChanges) => void;
   readonly watch: Store["watch"];
+  readonly noticed: (notice: string) => void;
+  readonly onNotice: Store["onNotice"];
   readonly trouble: Store["trouble"];
 }
 
 function createHealth(): Health {
   const watchers = new Set<(announce: StoreChanges) => void>();
+  const listeners = new Set<(notice: string) => void>();
   let trouble: string | undefined;
   return {
     succeeded() {
@@ -154,6 +159,13 @@ function createHealth(): Health {
     watch(watcher) {
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
+    },
+    noticed(notice) {
+      for (const listener of listeners) listener(notice);
+    },
+    onNotice(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     trouble: () => trouble,
   };

@@ -96,6 +96,8 @@ export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOver
     erase: () => erasing.erase(),
     deliverers: () => 1,
     watch: health.watch,
+    notify() {}, // no other process has the file
+    onNotice: () => () => {},
     trouble: health.trouble,
     async close() {
       await erasing.stop();

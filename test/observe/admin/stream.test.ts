@@ -71,6 +71,30 @@ describe("the stream of one conversation", () => {
     expect(text).toContain('{"name":"conversation.changed","id":"conversation-s1","session":"s1"}');
   });
 
+  it("tells whoever follows it what other replicas do with it, also with events that only they know", async () => {
+    const event = makeChat({ session: "s1" });
+    await plantEvent(admin.store, { event });
+    const id = (await admin.store.conversation("s1"))?.conversation.id ?? "";
+    const follower = await follow({}, "?session=s1");
+    const other = (more: object) => admin.bus.emit({ name: "replica.changed", signals: ["delivery.attempted"], accepted: 0, ...more });
+    other({ conversations: [{ id: "another", session: "s2" }], events: ["another"] });
+    other({ conversations: [], events: [event.id] });
+    expect(namesIn(await follower.until("conversation.changed"))).toEqual(["conversation.changed"]);
+    const later = makeChat({ session: "s1", message: "and again" });
+    await plantEvent(admin.store, { event: later });
+    other({ signals: ["conversations.changed"], conversations: [{ id, session: "s1" }], events: [] });
+    await follower.until("conversation.changed");
+    await expect
+      .poll(async () => {
+        other({ conversations: [], events: [later.id] });
+        admin.bus.emit(makeAccepted({ id: "marker", session: "s1" }));
+        return namesIn(await follower.until("marker"));
+      })
+      .toContain("conversation.changed");
+    other({});
+    expect(namesIn(await follower.until("conversation.changed"))).toEqual(["conversation.changed"]);
+  });
+
   it("follows a session whose first event is still to come, and says to everybody else only how many have changed", async () => {
     const [one, all] = [await follow({}, "?session=new"), await follow()];
     changed("other", "new");

@@ -114,6 +114,8 @@ export function createMemoryStore(): Store {
     forget: async (session, options) => forget(shelf, session, options?.dryRun === true),
     erase: async () => ({ kind: "erased" }),
     deliverers: () => 1,
+    notify() {},
+    onNotice: () => () => {},
     watch(watcher) {
       shelf.watchers.add(watcher);
       return () => void shelf.watchers.delete(watcher);

@@ -37,7 +37,8 @@ export function Linked({ children }: { readonly children: ReactNode }) {
     const refreshing = createRefreshing(client, keysOfAll);
     const leave = follow({
       onSignal(signal) {
-        if (signal.name === "event.accepted") count();
+        if (signal.name === "event.accepted") count(1);
+        if (signal.name === "replica.changed") count(signal.accepted ?? 0);
         refreshing.take(signal);
       },
       onState(state) {
@@ -68,7 +69,7 @@ function useStatus() {
 const seconds = 60;
 
 interface Pulse {
-  readonly count: () => void;
+  readonly count: (events: number) => void;
   readonly read: () => readonly number[];
 }
 
@@ -87,9 +88,9 @@ function usePulse(): Pulse {
       return counts.current;
     };
     return {
-      count() {
+      count(events) {
         const { second, perSecond } = moved();
-        counts.current = { second, perSecond: perSecond.with(-1, (perSecond.at(-1) ?? 0) + 1) };
+        counts.current = { second, perSecond: perSecond.with(-1, (perSecond.at(-1) ?? 0) + events) };
       },
       read: () => moved().perSecond,
     };

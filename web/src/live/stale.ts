@@ -40,7 +40,8 @@ export function keysOfSession(id: string): (signal: RelaySignal) => readonly Que
 }
 
 /** Of what the stream of all says. */
-export function keysOfAll({ name, status = 0 }: RelaySignal): readonly QueryKey[] {
+export function keysOfAll({ name, status = 0, signals = [] }: RelaySignal): readonly QueryKey[] {
+  if (name === "replica.changed") return signals.flatMap((each) => keysOfAll({ name: each }));
   const keys = name === "request.answered" ? (status >= 400 ? ["refused", "setup"] : ["setup"]) : (stale[name] ?? []);
   return keys.map((key) => [key]);
 }
