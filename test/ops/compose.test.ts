@@ -58,12 +58,23 @@ describe("ops/compose.yml", () => {
     expect(proxy).toContain("dynamic a relay 8080");
     expect(proxy).toContain("{$RELAY_HOST}");
     expect(services.proxy?.environment).toHaveProperty("RELAY_HOST");
+    const published = (services.proxy?.ports ?? []).map(String);
+    expect(published).toEqual(["80:80", "443:443"]);
+    expect(Object.values(services).filter(({ ports }) => ports !== undefined)).toHaveLength(1); // what does not end TLS is not reached
+  });
+
+  it("has a Caddy that keeps the body for the next relay, as its file asks for", () => {
+    const [, lost = ""] = /It needs a Caddy later than (\d+\.\d+\.\d+)/.exec(readFileSync(`${root}ops/Caddyfile`, "utf8")) ?? [];
+    const [, pinned = ""] = /^caddy:(\d+\.\d+\.\d+)-/.exec(services.proxy?.image ?? "") ?? [];
+    expect(lost).toBe("2.11.1");
+    expect(pinned.localeCompare(lost, "en", { numeric: true })).toBeGreaterThan(0);
   });
 });
 
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;
   readonly image?: string;
+  readonly ports?: readonly string[];
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
   readonly cap_add?: readonly string[];
