@@ -9,7 +9,8 @@ import { incidentStates } from "../../core/incident.ts";
 import { countNames } from "../../core/insights/figures.ts";
 import type { Json } from "../../core/json.ts";
 
-const json: z.ZodType<Json> = z.json();
+/** Any JSON. In a description it has no form of its own; `z.json()` would refer to a definition that an OpenAPI document does not have. */
+export const json = z.custom<Json>((value) => z.json().safeParse(value).success);
 const text = z.string();
 const count = z.int().min(0);
 const score = z.number().min(0).max(1);
@@ -20,7 +21,7 @@ const concern = z.partialRecord(z.enum(concerns), score);
 /** A person of the operator's team. */
 const person = z.strictObject({ id: text, name: text, via: z.enum(["slack", "link", "admin"]) });
 
-const reason = z.strictObject({ condition: text, text });
+export const reason = z.strictObject({ condition: text, text });
 
 export const heldBack = z.strictObject({
   by: z.enum(["throttle", "shadow", "late", "after-call", "mute", "hours", "event-limit", "fan-out", "removed", "claimed", "resolved"]),

@@ -58,6 +58,7 @@ export const changes = {
 /** Signing in and out, and the present sign-in: before anybody is identified. */
 export const openCalls = ["GET /session", "POST /session", "DELETE /session"] as const;
 
+export type OpenCall = (typeof openCalls)[number];
 export type ReadCall = keyof typeof reads;
 export type TrialCall = keyof typeof trials;
 export type ChangeCall = keyof typeof changes;

@@ -3,21 +3,8 @@
 import { z } from "zod";
 import type { AdminRole } from "../../core/access/principal.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import {
-  delivery,
-  destinationList,
-  eventRow,
-  events,
-  incident,
-  incidents,
-  insights,
-  ruleList,
-  rulesText,
-  rulesVersions,
-  samples,
-  sessionDetail,
-  sessions,
-} from "./answers.ts";
+import { delivery, eventRow, incident } from "./answers.ts";
+import { type CallAnswer, callAnswers } from "./call-answers.ts";
 import { type ChangeCall, changes, openCalls, type ReadCall, reads, type TrialCall, trials } from "./calls.ts";
 import { work } from "./incidents.ts";
 import { insightsQuery } from "./insights.ts";
@@ -51,25 +38,6 @@ const bodies: Partial<Record<ChangeCall | TrialCall, z.ZodType>> = {
   "POST /simulate": simulateBody,
 };
 
-const next = z.string().nullable();
-
-/** Declared answers (answers.ts); the other calls answer with any JSON. */
-const answers: Partial<Record<ReadCall, z.ZodType>> = {
-  "GET /events": events,
-  "GET /deliveries": z.strictObject({ deliveries: z.array(delivery), next }),
-  "GET /incidents": incidents,
-  "GET /incidents/:id": incident,
-  "GET /insights": insights,
-  "GET /sessions": sessions,
-  "GET /sessions/:id": sessionDetail,
-  "GET /destinations": destinationList,
-  "GET /samples": samples,
-  "GET /rules": ruleList,
-  "GET /rules/text": rulesText,
-  "GET /rules/versions": rulesVersions,
-  "GET /rules/versions/:id": rulesText,
-};
-
 /** Schemas that occur once, under their names. */
 const named = { eventRow, delivery, incident };
 
@@ -86,7 +54,8 @@ export function openApi(): JsonObject {
     info: {
       title: "avatar-relay, the admin port",
       version: "1",
-      description: "Docs: docs/operations.md. Times are RFC 3339, what is not there is null.",
+      description:
+        "Docs: docs/operations.md. Times are RFC 3339, what is not there is null. Where texts are masked for viewers, their answers also have `masked: true`.",
     },
     servers: [{ url: "/api" }],
     security: [{ token: [] }, { cookie: [] }],
@@ -117,20 +86,25 @@ function pathsOf(): JsonObject {
 
 function operationOf(call: string, path: string, role: AdminRole | undefined): JsonObject {
   const body = bodies[call as ChangeCall]; // undefined where it is none of them
-  const answer = answers[call as ReadCall];
   return {
     operationId: call.replace(/[^A-Za-z]+(\w?)/g, (_, letter: string) => letter.toUpperCase()),
     ...(role === undefined ? { security: [] } : { "x-role": role }),
     parameters: [...idsIn(path), ...queryOf(queries[call as ReadCall])],
     ...(body === undefined ? {} : { requestBody: { content: { "application/json": { schema: schemaOf(body, "input") } } } }),
     responses: {
-      "2XX": {
-        description: "done",
-        ...(answer === undefined ? {} : { content: { "application/json": { schema: schemaOf(answer, "output") } } }),
-      },
+      "2XX": answerOf(callAnswers[call as keyof typeof callAnswers]), // pathsOf lists these calls
       default: { description: "why not", content: { "application/json": { schema: { $ref: "#/components/schemas/problem" } } } },
     },
   };
+}
+
+function answerOf(answer: CallAnswer): JsonObject {
+  if (answer === "nothing") return { description: "done, without a body" };
+  if ("stream" in answer) {
+    const schema = { type: "string", contentMediaType: "text/event-stream", contentSchema: schemaOf(answer.stream, "output") };
+    return { description: "server-sent events; their data has the form of `contentSchema`", content: { "text/event-stream": { schema } } };
+  }
+  return { description: "done", content: { "application/json": { schema: schemaOf(answer, "output") } } };
 }
 
 function idsIn(path: string): readonly JsonObject[] {

@@ -8,6 +8,7 @@ import { type Mute, mutesIn, mutesKey } from "../../../core/mute.ts";
 import type { RuleActivity } from "../../../core/store.ts";
 import { day, hour, parseDuration, plus, toIso } from "../../../core/time.ts";
 import type { TrialEnding } from "../../../core/trial.ts";
+import { json } from "../answers.ts";
 import type { AdminParts } from "../parts.ts";
 import type { Refuse } from "../problem.ts";
 import { type ReadQuery, read } from "../queries.ts";
@@ -109,7 +110,7 @@ const simulatedTurn = z.strictObject({
   type: z.string().min(1).max(100).optional(),
   role: z.enum(["user", "agent"]).optional(),
   text: z.string().max(32_768).optional(),
-  data: z.record(z.string(), z.json()).optional(),
+  data: z.record(z.string(), json).optional(),
   after: span.optional(),
 });
 
