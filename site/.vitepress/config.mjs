@@ -8,7 +8,8 @@ import { anchorOf } from "../anchors.mjs";
 
 const docs = fileURLToPath(new URL("../../docs", import.meta.url));
 const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
-const repository = manifest.repository.url.replace(/^git\+|\.git$/g, "");
+/** Where the files beside docs/ can be read. Without it links to them become plain words. */
+const repository = (process.env.DOCS_REPOSITORY ?? manifest.repository?.url)?.replace(/^git\+|\.git$/g, "");
 
 export default defineConfig({
   title: "avatar-relay",
@@ -24,7 +25,7 @@ export default defineConfig({
     sidebar: sidebarOf(readFileSync(join(docs, "README.md"), "utf8")),
     search: { provider: "local" },
     outline: { level: [2, 3] },
-    socialLinks: [{ icon: "github", link: repository }],
+    socialLinks: repository === undefined ? [] : [{ icon: "github", link: repository }],
   },
 });
 
@@ -42,21 +43,28 @@ function sidebarOf(map) {
     }));
 }
 
-/** Pages of docs/ stay what they are; everything else is in the repository. */
+/** Pages of docs/ stay what they are; everything else is in the repository. Undefined where nobody knows its address. */
 function addressOf(link, page) {
   if (/^[a-z]+:|^#/.test(link)) return link;
   const [path, anchor] = link.split("#");
   const target = normalize(join(dirname(page), path));
   const isPage = target.endsWith(".md") && !target.startsWith("..") && existsSync(join(docs, target));
-  if (!isPage) return `${repository}/blob/main/${normalize(join("docs", target))}`;
+  if (!isPage) return repository && `${repository}/blob/main/${normalize(join("docs", target))}`;
   return `${path.replace(/README\.md$/, "index.md")}${anchor === undefined ? "" : `#${anchor}`}`;
 }
 
 /** What Markdown of GitHub means and Vue would read otherwise: `<word>`, `{{ … }}`, comments. */
 function prepare(md) {
   md.core.ruler.push("repository-links", ({ tokens, env }) => {
-    const links = tokens.flatMap(({ children }) => children ?? []).filter(({ type }) => type === "link_open");
-    for (const link of links) link.attrSet("href", addressOf(link.attrGet("href"), env.relativePath.replace(/index\.md$/, "README.md")));
+    let isWord = false; // links do not stand in links
+    for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+      if (token.type === "link_open") {
+        const address = addressOf(token.attrGet("href"), env.relativePath.replace(/index\.md$/, "README.md"));
+        isWord = address === undefined;
+        if (isWord) Object.assign(token, { type: "span_open", tag: "span", attrs: null });
+        else token.attrSet("href", address);
+      } else if (token.type === "link_close" && isWord) Object.assign(token, { type: "span_close", tag: "span" });
+    }
   });
   const { rules } = md.renderer;
   const shown = (text) => md.utils.escapeHtml(text);
