@@ -36,8 +36,10 @@ function buildPage() {
   if (stampOf(built) === wanted) return;
   const [fresh, old] = [`${built}.${process.pid}`, `${built}.old.${process.pid}`];
   run(process.execPath, [join(packages, "vite/bin/vite.js"), "build", "--logLevel", "error", "--outDir", fresh]);
-  for (const file of filesUnder(fresh).filter((each) => /\.(js|css|json|svg)$/.test(each)))
+  for (const file of filesUnder(fresh).filter((each) => /\.(js|css|json|svg)$/.test(each))) {
     writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+    rmSync(file); // every browser takes it compressed
+  }
   writeFileSync(join(fresh, ".stamp"), wanted);
   if (existsSync(built)) renameSync(built, old);
   renameSync(fresh, built);
@@ -47,7 +49,12 @@ function buildPage() {
 /** Everything that the built page depends on. */
 function sources() {
   const named = ["index.html", "vite.config.ts", "package.json", "package-lock.json"].map((name) => join(web, name));
-  return [...named, join(root, "rules.schema.json"), ...["src", "public"].flatMap((folder) => filesUnder(join(web, folder)))];
+  return [
+    fileURLToPath(import.meta.url),
+    ...named,
+    join(root, "rules.schema.json"),
+    ...["src", "public"].flatMap((folder) => filesUnder(join(web, folder))),
+  ];
 }
 
 function digestOf(files) {

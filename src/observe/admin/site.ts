@@ -3,12 +3,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { extname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import express, { type Request, type RequestHandler, type Response } from "express";
 import type { Refuse } from "./problem.ts";
 
 interface SiteFile {
   readonly type: string;
-  readonly bytes: Buffer;
+  /** As it is, and for files of the build compressed. */
+  readonly bytes: () => Buffer;
   readonly gzipped: Buffer | undefined;
 }
 
@@ -50,13 +52,15 @@ export function readSite(folder: string | undefined): Site {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((name) => !name.endsWith(".gz") && !name.split("/").some((part) => part.startsWith(".")));
-  return new Map(names.map((name) => [`/${name}`, readFile(join(folder, name))]));
+    .filter((name) => !name.split("/").some((part) => part.startsWith(".")));
+  return new Map(names.map((name) => [`/${name.replace(/\.gz$/, "")}`, readFile(join(folder, name))]));
 }
 
 function readFile(path: string): SiteFile {
-  const gzipped = existsSync(`${path}.gz`) ? readFileSync(`${path}.gz`) : undefined;
-  return { type: types[extname(path)] ?? "application/octet-stream", bytes: readFileSync(path), gzipped };
+  const stored = readFileSync(path);
+  const isGzipped = path.endsWith(".gz");
+  const type = types[extname(path.replace(/\.gz$/, ""))] ?? "application/octet-stream";
+  return { type, bytes: () => (isGzipped ? gunzipSync(stored) : stored), gzipped: isGzipped ? stored : undefined };
 }
 
 /** `basePath`: the prefix of every path where a proxy serves the page under one, e.g. `/relay`. */
@@ -87,8 +91,9 @@ export function siteRoutes(site: Site, basePath: string, refuse: Refuse): Reques
 function pageOf(site: Site, basePath: string): SiteFile | undefined {
   const index = site.get("/index.html");
   if (index === undefined) return undefined;
-  const text = index.bytes.toString("utf8").replaceAll('="./', `="${basePath}/`);
-  return { ...index, bytes: Buffer.from(text), gzipped: undefined };
+  const text = index.bytes().toString("utf8").replaceAll('="./', `="${basePath}/`);
+  const bytes = Buffer.from(text);
+  return { ...index, bytes: () => bytes, gzipped: undefined };
 }
 
 function send({ type, bytes, gzipped }: SiteFile, request: Request, response: Response): void {
@@ -96,5 +101,5 @@ function send({ type, bytes, gzipped }: SiteFile, request: Request, response: Re
   response.setHeader("vary", "accept-encoding");
   const isGzipped = gzipped !== undefined && request.acceptsEncodings("gzip") !== false;
   if (isGzipped) response.setHeader("content-encoding", "gzip");
-  response.end(isGzipped ? gzipped : bytes);
+  response.end(isGzipped ? gzipped : bytes());
 }
