@@ -238,24 +238,10 @@ function build(parts: Parts): RunningParts {
     keep: store.keep,
     rooms: createRooms({ store, addEvent, digest, now }),
   });
-  const dispatcher = createDispatcher({
-    store,
-    environment: outside,
-    now,
-    elapsed,
-    chance,
-    emit: bus.emit,
-    failpoint,
-  });
+  const dispatcher = createDispatcher({ store, environment: outside, now, elapsed, chance, emit: bus.emit, failpoint });
   const { randomId } = environment;
-  const testDestination = createDestinationTest({
-    rulebook,
-    environment: outside,
-    randomId,
-    now,
-    elapsed,
-    proven: dispatcher.proven,
-  });
+  const { proven } = dispatcher;
+  const testDestination = createDestinationTest({ rulebook, environment: outside, randomId, now, elapsed, proven });
   const archive = createRulesArchive({ store, now, emit: bus.emit });
   const clock = createClockWatch({ store, id: environment.randomId(), now, elapsed, emit: bus.emit });
   const running: RunningParts = {

@@ -35,7 +35,7 @@ export function createDestinationTest({ rulebook, environment, randomId, now, el
       const startedAt = elapsed();
       const outcome = await sent(configured, message, environment);
       const took = Math.round(elapsed() - startedAt);
-      return { kind: "tried", took, ...resultOf(outcome), resumed: isTaken(outcome) && proven(name, startedAt) };
+      return { kind: "tried", took, ...resultOf(outcome), resumed: hasArrived(outcome) && proven(name, startedAt) };
     } finally {
       underWay.delete(name);
     }
@@ -101,7 +101,7 @@ async function sent(configured: Configured, message: Message, environment: Sende
   }
 }
 
-function isTaken({ kind }: Outcome): boolean {
+function hasArrived({ kind }: Outcome): boolean {
   return kind === "delivered" || kind === "onward";
 }
 

@@ -25,7 +25,7 @@ const longestDetail = 2_000;
 /** The outcome of an answer. `redact` makes the other side's text safe to store. */
 export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: string) => string): Outcome {
   const { status } = answer;
-  const shown = statusOf(answer);
+  const shown = shownStatus(answer);
   const detail = cut(answer.body.trim() === "" ? shown : `${shown}: ${redact(answer.body)}`, longestDetail);
   if (status >= 200 && status < 300) return { kind: "delivered", detail: shown };
   if (status >= 300 && status < 400) return { kind: "refused", reason: "redirect_not_followed", detail: shown };
@@ -55,7 +55,7 @@ const requestIds = [
 ];
 
 /** `HTTP 201 (request 5f3a)`: the status, and the id of the request where the answer names one. `inBody` is an id that its body names. */
-export function statusOf({ status, header }: Pick<HttpAnswer, "status" | "header">, inBody?: string): string {
+export function shownStatus({ status, header }: Pick<HttpAnswer, "status" | "header">, inBody?: string): string {
   const named = [...requestIds.map((name) => header?.(name)), inBody].find((id) => id !== undefined && /^[\w.:/+=-]{1,100}$/.test(id));
   return named === undefined ? `HTTP ${status}` : `HTTP ${status} (request ${named})`;
 }

@@ -40,7 +40,7 @@ export function shareChanges({ bus, store, ...options }: ReplicaChangesOptions):
   let timer: NodeJS.Timeout | undefined;
   const flush = () => {
     timer = undefined;
-    store.notify(noticeOf(changedBy(gathered)));
+    store.notify(shortNotice(changedBy(gathered)));
     gathered = [];
   };
   const leaveBus = bus.subscribe((signal) => {
@@ -48,7 +48,7 @@ export function shareChanges({ bus, store, ...options }: ReplicaChangesOptions):
     gathered.push(signal);
     timer ??= setTimeout(flush, options.gatherFor ?? gatherFor);
   });
-  const leaveStore = store.onNotice((notice) => bus.emit(JSON.parse(notice) as Changed)); // noticeOf has written it
+  const leaveStore = store.onNotice((notice) => bus.emit(JSON.parse(notice) as Changed)); // shortNotice has written it
   return () => {
     leaveBus();
     leaveStore();
@@ -71,7 +71,7 @@ export function changedBy(signals: readonly Signal[]): Changed {
   };
 }
 
-function noticeOf(changed: Changed): string {
+function shortNotice(changed: Changed): string {
   const whole = JSON.stringify(changed);
   if (Buffer.byteLength(whole) <= longestNotice) return whole;
   const { conversations: _, events: __, ...rest } = changed;

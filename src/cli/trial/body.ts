@@ -22,13 +22,13 @@ export function createBodyReader(sources: readonly Source[]): BodyReader {
   return {
     read({ body, from }, receivedAt) {
       const source = sources.find(({ name }) => name === from) ?? presetNamed(from);
-      if (source === undefined) return [problem(`no source of the rules and no preset is called "${from}"`)];
+      if (source === undefined) return [noEvent(`no source of the rules and no preset is called "${from}"`)];
       requests += 1;
       const requestId = `simulation-${requests}`;
       const raw = Buffer.from(body) as Verified; // nobody has sent it, and its events take no effect
       const { depth } = defaultLimits;
       const arrived = arrivalsOf({ raw, source, receivedAt, requestId: () => requestId, depth, keepFor: Number.POSITIVE_INFINITY });
-      return arrived.map((each) => eventOf(each, seen));
+      return arrived.map((each) => readEvent(each, seen));
     },
   };
 }
@@ -39,16 +39,16 @@ function presetNamed(name: string): Pick<Source, "name" | "preset" | "sessions">
   return taken?.kind === "taken" ? { name, preset: taken.preset, sessions: undefined } : undefined;
 }
 
-function eventOf({ arrival, doubt }: Arrived, seen: Set<string>): BodyEvent {
-  if (arrival.kind === "quarantined") return problem(`it would be quarantined: ${arrival.reason} ${arrival.detail}`.trim());
+function readEvent({ arrival, doubt }: Arrived, seen: Set<string>): BodyEvent {
+  if (arrival.kind === "quarantined") return noEvent(`it would be quarantined: ${arrival.reason} ${arrival.detail}`.trim());
   const { event } = arrival;
-  if (seen.has(event.id)) return problem(`${event.type}: the relay has this event already`);
+  if (seen.has(event.id)) return noEvent(`${event.type}: the relay has this event already`);
   const words = event.kind === "chat" ? JSON.stringify([event.session, event.role, event.message]) : event.id;
-  if (doubt?.kind === "said" && seen.has(words)) return problem(`${event.type}: the conversation has this message already`);
+  if (doubt?.kind === "said" && seen.has(words)) return noEvent(`${event.type}: the conversation has this message already`);
   seen.add(event.id).add(words);
   return { kind: "event", event };
 }
 
-function problem(text: string): BodyEvent {
+function noEvent(text: string): BodyEvent {
   return { kind: "problem", problem: text };
 }

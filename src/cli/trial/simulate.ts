@@ -21,7 +21,7 @@ const usualPause: Duration = 5 * second;
 export function simulated(conversation: SimulatedConversation, ready: Ready): JsonObject {
   const { program } = ready;
   const replay = createReplay({ planner: createPlanner(program), digest: program.digest });
-  const happened = eventsIn(conversation, ready);
+  const happened = happenings(conversation, ready);
   const taken = happened.flatMap((each) =>
     each.kind === "problem"
       ? []
@@ -38,7 +38,7 @@ export function simulated(conversation: SimulatedConversation, ready: Ready): Js
 type Happened = BodyEvent & { readonly turn: number };
 
 /** The events of the turns in order. A body becomes its events at the time of its turn. */
-function eventsIn(
+function happenings(
   { turns, source, agent = "sample-agent", session = "simulation", at }: SimulatedConversation,
   { loaded, program }: Ready,
 ): readonly Happened[] {

@@ -3,7 +3,7 @@
 import type { Outcome } from "../../core/delivery.ts";
 import { isJsonObject, type Json, type JsonObject, parsedJson, valueAt } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
-import { askedBack, classifyAnswer, type HttpAnswer, isClientError, statusOf } from "../../net/classify.ts";
+import { askedBack, classifyAnswer, type HttpAnswer, isClientError, shownStatus } from "../../net/classify.ts";
 import { answeredAt, waitOf } from "../../net/retry-after.ts";
 import type { PresetAnswer, PresetFile, Save } from "./schema.ts";
 
@@ -42,7 +42,7 @@ export function meaningOf(answer: HttpAnswer, reading: AnswerReading): Meaning {
 
 function done(answer: HttpAnswer, json: Json, saved: JsonObject): Meaning {
   const named = requestIds.map((path) => valueAt(json, path)).find((id) => typeof id === "string");
-  return { kind: "done", saved, detail: statusOf(answer, named as string | undefined) }; // a text by the line above
+  return { kind: "done", saved, detail: shownStatus(answer, named as string | undefined) }; // a text by the line above
 }
 
 /** `correlationId`: developers.hubspot.com/docs/faq/api-error-responses. `request_id`: Intercom ("Error objects"), Notion, monday.com. */

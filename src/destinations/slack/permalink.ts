@@ -24,11 +24,11 @@ export async function permalinked(
   const known = referenceOf(before);
   if (channel === undefined || ts === undefined) return posted;
   const isSame = known?.ts === ts && known.channel === channel;
-  const link = isSame && known.link !== undefined ? known.link : await linkOf(api, { channel, message_ts: ts }, signal);
+  const link = isSame && known.link !== undefined ? known.link : await askedLink(api, { channel, message_ts: ts }, signal);
   return link === undefined ? posted : { ...posted, reference: withLink(posted.reference, link) };
 }
 
-async function linkOf(
+async function askedLink(
   api: Api,
   message: { readonly channel: string; readonly message_ts: string },
   signal: AbortSignal,

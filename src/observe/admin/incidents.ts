@@ -135,7 +135,7 @@ export async function incidentView(
     snoozed_until: timeOf(snoozedUntil),
     resolved_at: timeOf(resolvedAt),
     shown_at: posts.map(({ to }) => to),
-    links: await linksOf(store, incident),
+    links: await messageLinks(store, incident),
     history: deeds.map(deedView),
     conversation: incident.conversation ?? null,
     found: await foundView(store, incident),
@@ -143,7 +143,7 @@ export async function incidentView(
 }
 
 /** Those of messages that retention has deleted are gone. */
-async function linksOf(store: Pick<Store, "threadReference">, incident: Incident) {
+async function messageLinks(store: Pick<Store, "threadReference">, incident: Incident) {
   const urls = incident.posts.map(async (post) => ({
     to: post.to,
     url: linkIn(await store.threadReference(post.to, threadOf(incident, post))),

@@ -92,13 +92,13 @@ function operationOf(call: string, path: string, role: AdminRole | undefined): J
     parameters: [...idsIn(path), ...queryOf(queries[call as ReadCall])],
     ...(body === undefined ? {} : { requestBody: { content: { "application/json": { schema: schemaOf(body, "input") } } } }),
     responses: {
-      "2XX": answerOf(callAnswers[call as keyof typeof callAnswers]), // pathsOf lists these calls
+      "2XX": responseFor(callAnswers[call as keyof typeof callAnswers]), // pathsOf lists these calls
       default: { description: "why not", content: { "application/json": { schema: { $ref: "#/components/schemas/problem" } } } },
     },
   };
 }
 
-function answerOf(answer: CallAnswer): JsonObject {
+function responseFor(answer: CallAnswer): JsonObject {
   if (answer === "nothing") return { description: "done, without a body" };
   if ("stream" in answer) {
     const schema = { type: "string", contentMediaType: "text/event-stream", contentSchema: schemaOf(answer.stream, "output") };

@@ -220,13 +220,13 @@ const claimDue: NamedStatement = {
     UPDATE outbox SET state = 1, lease_until = (SELECT now FROM clock) + $4, fence = fence + 1, owner = $6,
       unsure = unsure OR state = 1
     FROM chosen WHERE outbox.seq = chosen.seq
-    RETURNING outbox.*, CASE WHEN thread IS NOT NULL THEN (${referenceOf("outbox.dest", "outbox.thread")}) END AS first_reference`,
+    RETURNING outbox.*, CASE WHEN thread IS NOT NULL THEN (${firstReferenceOf("outbox.dest", "outbox.thread")}) END AS first_reference`,
 };
 
-const firstReference: NamedStatement = { name: "thread-reference", text: referenceOf("$1", "$2") };
+const firstReference: NamedStatement = { name: "thread-reference", text: firstReferenceOf("$1", "$2") };
 
 /** The reference of a thread: of the newest update that has one, else of its first message. */
-function referenceOf(dest: string, thread: string): string {
+function firstReferenceOf(dest: string, thread: string): string {
   return `
     SELECT first.reference FROM outbox AS first WHERE first.dest = ${dest} AND first.thread = ${thread} AND first.thread IS NOT NULL
     AND first.reference IS NOT NULL ORDER BY CASE WHEN first.mode = 2 THEN -first.seq ELSE first.seq END LIMIT 1`;
