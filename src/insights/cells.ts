@@ -28,27 +28,26 @@ function push(bytes: number[], value: number): void {
 
 export function decodeCells(bytes: Uint8Array): Cells {
   const cells: number[] = [];
-  let [value, scale, slot] = [0, 1, 0];
-  for (const byte of bytes) {
+  let value = 0;
+  let scale = 1;
+  let slot = 0;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
     value += (byte & 127) * scale;
     scale *= 128;
     if (byte >= 128) continue;
-    if (cells.length % 2 === 0) {
-      slot += value;
-      cells.push(slot);
-    } else cells.push(value);
-    [value, scale] = [0, 1];
+    if (cells.length % 2 === 0) slot += value;
+    cells.push(cells.length % 2 === 0 ? slot : value);
+    value = 0;
+    scale = 1;
   }
   return cells;
 }
 
-/** A count that changes. */
-export interface FigureChange {
+/** Changes of one key's counts: an hour since 1970, the number of a figure, and by how much, over and over. */
+export interface FigureChanges {
   readonly key: FigureKey;
-  /** The hour, counted since 1970. */
-  readonly hour: number;
-  readonly number: number;
-  readonly by: number;
+  readonly triples: readonly number[];
 }
 
 /** What changes in the row of one day, by the place of the cell. */
@@ -60,28 +59,39 @@ export function figureDayId(day: Instant, { agent, source, language }: FigureKey
 }
 
 /** The changes by the row's id. */
-export function changesByDay(changes: readonly FigureChange[]): ReadonlyMap<string, DayChange> {
+export function changesByDay(changes: readonly FigureChanges[]): ReadonlyMap<string, DayChange> {
   const days = new Map<string, Map<number, number>>();
-  for (const { key, hour, number, by } of changes) {
-    const day = dayStart(hourStart(hour));
-    const id = figureDayId(day, key);
-    const cells = days.get(id) ?? new Map<number, number>();
-    days.set(id, cells);
-    const slot = number * hoursOfDay + (hour - hourNumber(day));
-    cells.set(slot, (cells.get(slot) ?? 0) + by);
+  for (const { key, triples } of changes) {
+    let first = Number.NaN;
+    let cells = new Map<number, number>();
+    for (let index = 0; index + 2 < triples.length; index += 3) {
+      const hour = triples[index] ?? 0;
+      if (!(hour >= first && hour < first + hoursOfDay)) {
+        const day = dayStart(hourStart(hour));
+        const id = figureDayId(day, key);
+        first = hourNumber(day);
+        cells = days.get(id) ?? new Map<number, number>();
+        days.set(id, cells);
+      }
+      const slot = (triples[index + 1] ?? 0) * hoursOfDay + (hour - first);
+      cells.set(slot, (cells.get(slot) ?? 0) + (triples[index + 2] ?? 0));
+    }
   }
   return new Map([...days].filter(([, cells]) => [...cells.values()].some((by) => by !== 0)));
 }
 
 /** No count falls below zero: retention may have deleted the day before a late correction. */
 export function changedCells(cells: Cells, by: DayChange): Cells {
-  const counts = new Map(by);
-  for (let index = 0; index + 1 < cells.length; index += 2) {
-    const slot = cells[index] ?? 0;
-    counts.set(slot, (counts.get(slot) ?? 0) + (cells[index + 1] ?? 0));
+  const changes = [...by].sort(([one], [other]) => one - other);
+  const changed: number[] = [];
+  const add = (slot: number, count: number) => void (count > 0 && changed.push(slot, count));
+  let index = 0;
+  for (const [slot, change] of changes) {
+    for (; (cells[index] ?? Number.POSITIVE_INFINITY) < slot; index += 2) changed.push(cells[index] ?? 0, cells[index + 1] ?? 0);
+    const isThere = cells[index] === slot;
+    add(slot, (isThere ? (cells[index + 1] ?? 0) : 0) + change);
+    if (isThere) index += 2;
   }
-  return [...counts]
-    .filter(([, count]) => count > 0)
-    .sort(([one], [other]) => one - other)
-    .flat();
+  for (; index < cells.length; index += 1) changed.push(cells[index] ?? 0);
+  return changed;
 }

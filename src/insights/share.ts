@@ -9,14 +9,12 @@ import type { Incident } from "../core/incident.ts";
 import { bucketNumber, type CountName, countNumbers, type FigureKey, hourNumber, ruleFigureNumber } from "../core/insights/figures.ts";
 import type { Instant } from "../core/time.ts";
 import type { TurnReading } from "../core/turn-reading.ts";
-import type { FigureChange } from "./cells.ts";
-
-/** By the hour since 1970, and by the number of the figure. */
-type HourCounts = Readonly<Record<string, Readonly<Record<string, number>>>>;
+import type { FigureChanges } from "./cells.ts";
 
 export interface FigureShare extends FigureKey {
-  readonly counts: HourCounts;
-  /** Counts of earlier hours do not change any more, and are not in the share. */
+  /** An hour since 1970, the number of a figure, and the count, over and over. */
+  readonly triples: readonly number[];
+  /** Counts of earlier hours are settled: they do not change any more, and are not in the share. */
   readonly from: number;
 }
 
@@ -26,13 +24,14 @@ export interface ConversationShare extends FigureShare {
   readonly turns: number;
   /** The visitor waits for an answer since then. */
   readonly waitsSince: Instant | null;
-  /** Counts that a conversation has once, and those that it has already. */
-  readonly once: readonly number[];
+  /** Bits of the figures that count a conversation once, and have counted it. */
+  readonly once: number;
 }
 
-export function emptyShare(source: string): ConversationShare {
-  const times = { startedAt: null, lastAt: null, waitsSince: null };
-  return { agent: "", source, language: "", counts: {}, from: 0, turns: 0, once: [], ...times };
+/** A new share, and how the figures change with it. */
+export interface ShareChange<Kind extends FigureShare = FigureShare> {
+  readonly share: Kind;
+  readonly changes: readonly FigureChanges[];
 }
 
 /** The store's number of a rule, by its name. */
@@ -41,35 +40,85 @@ export type NumberOfRule = (rule: string) => number;
 /** The most hours of one conversation that can still change, e.g. move with its language. A kiosk may have one conversation for months. */
 const mostHours = 48;
 
-/** The share with more events of the conversation, in their order. */
-export function withEntries(share: ConversationShare, entries: readonly Entry[], numberOf: NumberOfRule): ConversationShare {
-  const counting = new Counting(share);
-  for (const entry of entries) counting.add(entry, numberOf);
-  return counting.share();
+/** A conversation to count: its source, and events in their order. */
+export interface Uncounted {
+  readonly source: string;
+  readonly entries: readonly Entry[];
 }
 
-/** The share as it is stored. */
-export function settled<Kind extends FigureShare>(share: Kind): Kind {
-  const open = Object.entries(share.counts).filter(([hour]) => Number(hour) >= share.from);
-  return { ...share, counts: Object.fromEntries(open) };
+/** Counts further events of a conversation; `before` is undefined for the first ones. */
+export function countEntries(
+  before: ConversationShare | undefined,
+  { source, entries }: Uncounted,
+  numberOf: NumberOfRule,
+): ShareChange<ConversationShare> {
+  const counting = new Counting(before ?? emptyShare(source));
+  for (const entry of entries) counting.add(entry, numberOf);
+  return counting.change(before);
+}
+
+/** Counts all events of a conversation again. Settled counts of a share are in the figures already, and stay. */
+export function recountEntries(
+  before: FigureShare | undefined,
+  uncounted: Uncounted,
+  numberOf: NumberOfRule,
+): ShareChange<ConversationShare> {
+  const again = countEntries(undefined, uncounted, numberOf);
+  return before === undefined ? again : { share: again.share, changes: differenceOf(before, again.share) };
+}
+
+function differenceOf(before: FigureShare | undefined, after: FigureShare): readonly FigureChanges[] {
+  const added = { key: after, triples: after.triples };
+  return before === undefined ? [added] : [{ key: before, triples: negative(before.triples) }, added];
+}
+
+function negative(triples: readonly number[]): readonly number[] {
+  return triples.map((each, index) => (index % 3 === 2 ? -each : each));
+}
+
+type Stored = readonly [
+  ...key: readonly [agent: string, source: string, language: string],
+  ...times: readonly [startedAt: Instant | null, lastAt: Instant | null, waitsSince: Instant | null],
+  ...numbers: readonly [turns: number, once: number, from: number, first: number, ...triples: number[]],
+];
+
+/** A share as it is stored. Its hours count from the first one. The fields of conversations are empty for an incident. */
+export function shareText({ agent, source, language, from, triples, ...rest }: FigureShare & Partial<ConversationShare>): string {
+  const { startedAt = null, lastAt = null, waitsSince = null, turns = 0, once = 0 } = rest;
+  const first = triples[0] ?? 0;
+  const counts = triples.map((each, index) => (index % 3 === 0 ? each - first : each));
+  return JSON.stringify([agent, source, language, startedAt, lastAt, waitsSince, turns, once, from, first, ...counts] satisfies Stored);
+}
+
+export function shareFrom(text: string): ConversationShare {
+  const stored = JSON.parse(text) as Stored; // written by shareText
+  const [agent, source, language, startedAt, lastAt, waitsSince, turns, once, from, first, ...counts] = stored;
+  const triples = counts.map((each, index) => (index % 3 === 0 ? each + first : each));
+  return { agent, source, language, startedAt, lastAt, waitsSince, turns, once, from, triples };
+}
+
+function emptyShare(source: string): ConversationShare {
+  return { agent: "", source, language: "", triples: [], from: 0, turns: 0, once: 0, startedAt: null, lastAt: null, waitsSince: null };
 }
 
 /** Holds a share while events are added, so that a batch copies it once. */
 class Counting {
-  readonly #counts: Map<number, Map<number, number>>;
-  readonly #once: Set<number>;
-  #rest: Omit<ConversationShare, "counts" | "once">;
+  readonly #triples: number[];
+  /** What was added since, while the key is the one of the beginning. */
+  readonly #added: number[] = [];
+  readonly #settled: FigureChanges[] = [];
+  readonly #draft: { -readonly [Field in keyof Omit<ConversationShare, "triples">]: ConversationShare[Field] };
 
-  constructor({ counts, once, ...rest }: ConversationShare) {
-    const hours = Object.entries(counts).map(([hour, each]) => [Number(hour), new Map(numbersOf(each))] as const);
-    this.#counts = new Map(hours);
-    this.#once = new Set(once);
-    this.#rest = rest;
+  constructor({ triples, ...rest }: ConversationShare) {
+    this.#triples = [...triples];
+    this.#draft = rest;
   }
 
-  share(): ConversationShare {
-    const counts = Object.fromEntries([...this.#counts].map(([hour, each]) => [hour, Object.fromEntries(each)]));
-    return { ...this.#rest, counts, once: [...this.#once] };
+  change(before: ConversationShare | undefined): ShareChange<ConversationShare> {
+    const share = { ...this.#draft, triples: this.#triples };
+    const isSameKey = before !== undefined && share.agent === before.agent && share.language === before.language;
+    if (isSameKey && this.#settled.length === 0) return { share, changes: [{ key: share, triples: this.#added }] };
+    return { share, changes: [...differenceOf(before, share), ...this.#settled] };
   }
 
   add({ event, reading, trace }: Entry, numberOf: NumberOfRule): void {
@@ -85,35 +134,54 @@ class Counting {
   }
 
   #count(hour: number, number: number, by = 1): void {
-    const at = Math.max(hour, this.#rest.from);
-    const each = this.#counts.get(at) ?? new Map<number, number>();
-    each.set(number, (each.get(number) ?? 0) + by);
-    if (each.get(number) === 0) each.delete(number);
-    this.#counts.set(at, each);
-    if (this.#counts.size <= mostHours) return;
-    const newest = [...this.#counts.keys()].sort((one, other) => other - one);
-    this.#rest = { ...this.#rest, from: Math.max(this.#rest.from, newest[mostHours - 1] ?? 0) };
+    const at = Math.max(hour, this.#draft.from);
+    this.#added.push(at, number, by);
+    const triples = this.#triples;
+    let isNewHour = true;
+    for (let index = triples.length - 3; index >= 0; index -= 3) {
+      if (triples[index] !== at) continue;
+      isNewHour = false;
+      if (triples[index + 1] !== number) continue;
+      triples[index + 2] = (triples[index + 2] ?? 0) + by;
+      return;
+    }
+    triples.push(at, number, by);
+    if (isNewHour) this.#settle();
+  }
+
+  /** Older hours keep the key that they have. */
+  #settle(): void {
+    const hours = [...new Set(this.#triples.filter((_, index) => index % 3 === 0))].sort((one, other) => other - one);
+    if (hours.length <= mostHours) return;
+    const from = Math.max(this.#draft.from, hours[mostHours - 1] ?? 0);
+    const all = this.#triples.splice(0);
+    const settled: number[] = [];
+    for (let index = 0; index < all.length; index += 3)
+      ((all[index] ?? 0) < from ? settled : this.#triples).push(...all.slice(index, index + 3));
+    this.#settled.push({ key: { ...this.#draft }, triples: settled });
+    this.#draft.from = from;
   }
 
   #countOnce(hour: number, name: CountName): boolean {
-    const number = countNumbers[name];
-    if (this.#once.has(number)) return false;
-    this.#once.add(number);
-    this.#count(hour, number);
+    const bit = 1 << countNumbers[name];
+    if ((this.#draft.once & bit) !== 0) return false;
+    this.#draft.once |= bit;
+    this.#count(hour, countNumbers[name]);
     return true;
   }
 
   /** A late event may show that the conversation began in an earlier hour. */
   #span({ agent, occurredAt }: Event, hour: number): void {
-    const { startedAt, lastAt, from } = this.#rest;
+    const { startedAt, lastAt, from } = this.#draft;
     const isEarlier = startedAt === null || occurredAt < startedAt;
     if (startedAt === null) this.#count(hour, countNumbers.sessions);
     else if (isEarlier && hourNumber(startedAt) >= from && hour !== hourNumber(startedAt)) {
       this.#count(hourNumber(startedAt), countNumbers.sessions, -1);
       this.#count(hour, countNumbers.sessions);
     }
-    const last = lastAt === null || occurredAt > lastAt ? occurredAt : lastAt;
-    this.#rest = { ...this.#rest, agent, startedAt: isEarlier ? occurredAt : startedAt, lastAt: last };
+    if (isEarlier) this.#draft.startedAt = occurredAt;
+    if (lastAt === null || occurredAt > lastAt) this.#draft.lastAt = occurredAt;
+    this.#draft.agent = agent;
   }
 
   /** Times after the call, and times that are not the sender's, do not show how long the visitor has waited. */
@@ -121,25 +189,25 @@ class Counting {
     const { role, occurredAt } = event;
     if (role === "other") return;
     this.#count(hour, role === "user" ? countNumbers.messages : countNumbers.answers);
-    this.#rest = { ...this.#rest, turns: this.#rest.turns + 1 };
+    this.#draft.turns += 1;
     if (event.afterCall === true || event.suspectTime === true) return;
-    const { waitsSince } = this.#rest;
-    if (role === "user") this.#rest = { ...this.#rest, waitsSince: waitsSince ?? occurredAt };
+    const { waitsSince } = this.#draft;
+    if (role === "user") this.#draft.waitsSince = waitsSince ?? occurredAt;
     else if (waitsSince !== null && occurredAt >= waitsSince) {
       this.#count(hour, bucketNumber("latency", occurredAt - waitsSince)); // an earlier one came in late, and answers something else
-      this.#rest = { ...this.#rest, waitsSince: null };
+      this.#draft.waitsSince = null;
     }
   }
 
   #end(hour: number): void {
     if (!this.#countOnce(hour, "ended")) return;
-    const { turns, startedAt, lastAt } = this.#rest;
+    const { turns, startedAt, lastAt } = this.#draft;
     this.#count(hour, bucketNumber("turns", turns));
     this.#count(hour, bucketNumber("duration", (lastAt ?? 0) - (startedAt ?? 0)));
   }
 
   #read({ asks, frustration = 0, session = 0, wants_human: human = 0, unanswered = 0, concern = {}, language }: TurnReading, hour: number) {
-    if (language !== undefined) this.#rest = { ...this.#rest, language };
+    if (language !== undefined) this.#draft.language = language;
     if (asks === true) this.#count(hour, countNumbers.question_turns);
     if (asks === true) this.#countOnce(hour, "asked");
     if (Math.max(frustration, session) >= countsFrom) this.#countOnce(hour, "frustrated");
@@ -155,18 +223,14 @@ function isOfVisit(event: Event): boolean {
   return hasSession(event) && event.kind !== "due" && event.kind !== "click" && event.kind !== "identity";
 }
 
-function numbersOf(counts: Readonly<Record<string, number>>): readonly (readonly [number, number])[] {
-  return Object.entries(counts).map(([number, count]) => [Number(number), count] as const);
-}
-
 /** What an event without a conversation adds. Such events are counted when they are evaluated, and never again. */
-export function looseChanges({ event, trace }: Entry, numberOf: NumberOfRule): readonly FigureChange[] {
-  const key = { agent: event.agent, source: event.source, language: "" };
+export function looseChanges({ event, trace }: Entry, numberOf: NumberOfRule): readonly FigureChanges[] {
   const hour = hourNumber(event.occurredAt);
   const rules = new Set(findingsOf(trace).map(({ rule }) => rule));
   const found = [...rules].map((rule) => ruleFigureNumber(numberOf(rule), "findings"));
   const numbers = event.kind === "agent-error" ? [countNumbers.errors, ...found] : found;
-  return numbers.map((number) => ({ key, hour, number, by: 1 }));
+  if (numbers.length === 0) return [];
+  return [{ key: { agent: event.agent, source: event.source, language: "" }, triples: numbers.flatMap((number) => [hour, number, 1]) }];
 }
 
 /** The incidents that an event may have opened or changed. */
@@ -180,13 +244,10 @@ export function incidentsNamedBy({ event, trace }: Entry): readonly string[] {
 }
 
 /** The share of an incident follows from its state alone. A vote and a claim count at the hour in which they were made. */
-export function incidentShare(incident: Incident, numberOf: NumberOfRule): FigureShare {
+export function countIncident(before: FigureShare | undefined, incident: Incident, numberOf: NumberOfRule): ShareChange {
   const { agent, source, rule, openedAt, deeds, state } = incident;
-  const counts: Record<string, Record<string, number>> = {};
-  const count = (at: Instant, number: number) => {
-    const hour = String(hourNumber(at));
-    counts[hour] = { ...counts[hour], [number]: (counts[hour]?.[number] ?? 0) + 1 };
-  };
+  const triples: number[] = [];
+  const count = (at: Instant, number: number) => void triples.push(hourNumber(at), number, 1);
   count(openedAt, countNumbers.incidents);
   const claimed = deeds.find(({ what }) => what === "claimed");
   if (claimed !== undefined) {
@@ -199,20 +260,6 @@ export function incidentShare(incident: Incident, numberOf: NumberOfRule): Figur
     count(resolved.at, bucketNumber("time_to_resolve", resolved.at - openedAt));
   }
   for (const { what, at } of deeds) if (what === "useful" || what === "noise") count(at, ruleFigureNumber(numberOf(rule), what));
-  return { agent, source, language: "", counts, from: 0 };
-}
-
-/** How the figures change when a share changes. Hours before its first open hour stay as they are. */
-export function changesBetween(before: FigureShare | undefined, after: FigureShare): readonly FigureChange[] {
-  if (before === undefined) return changesOf(after, 1, 0);
-  return [...changesOf(before, -1, before.from), ...changesOf(after, 1, before.from)];
-}
-
-function changesOf({ counts, ...key }: FigureShare, sign: 1 | -1, from: number): readonly FigureChange[] {
-  const { agent, source, language } = key;
-  return Object.entries(counts).flatMap(([hour, each]) =>
-    Number(hour) < from
-      ? []
-      : numbersOf(each).map(([number, count]) => ({ key: { agent, source, language }, hour: Number(hour), number, by: sign * count })),
-  );
+  const share = { agent, source, language: "", triples, from: 0 };
+  return { share, changes: differenceOf(before, share) };
 }

@@ -4,17 +4,17 @@ import type { Conversation, Entry } from "../core/conversation.ts";
 import type { Incident } from "../core/incident.ts";
 import { dayStart, type FigureDay, type FigureQuery } from "../core/insights/figures.ts";
 import { type Duration, type Instant, plus } from "../core/time.ts";
-import { decodeCells, type FigureChange } from "../insights/cells.ts";
+import { decodeCells, type FigureChanges } from "../insights/cells.ts";
 import {
   type ConversationShare,
-  changesBetween,
-  emptyShare,
+  countEntries,
+  countIncident,
   type FigureShare,
-  incidentShare,
   looseChanges,
   type NumberOfRule,
-  settled,
-  withEntries,
+  recountEntries,
+  type ShareChange,
+  type Uncounted,
 } from "../insights/share.ts";
 import { conversationOf, entryOf } from "./conversations.ts";
 import type { Row } from "./rows.ts";
@@ -25,11 +25,11 @@ export const allCounted = Number.MAX_SAFE_INTEGER;
 /** Shares to store, and what changes in the figures. */
 export interface Counted {
   readonly shares: readonly (readonly [string, FigureShare])[];
-  readonly changes: readonly FigureChange[];
+  readonly changes: readonly FigureChanges[];
 }
 
 /** Shares as they are stored, by the id of the conversation or the incident. */
-export type StoredShares = ReadonlyMap<string, FigureShare>;
+export type StoredShares = ReadonlyMap<string, ConversationShare>;
 
 export interface CountedEntry {
   readonly entry: Entry;
@@ -49,50 +49,48 @@ export interface Fresh {
 
 /** Counts events that were just evaluated. */
 export function countFresh({ entries, shares, isStored, incidents, numberOf }: Fresh): Counted {
+  const counted = new Map<string, ShareChange>();
+  for (const [id, own] of entriesById(entries)) {
+    const before = shares.get(id);
+    const uncounted = { source: own[0]?.event.source ?? "", entries: own };
+    if (before !== undefined || !isStored(id)) counted.set(id, countEntries(before, uncounted, numberOf));
+  }
+  for (const incident of incidents) counted.set(incident.id, countIncident(shares.get(incident.id), incident, numberOf));
   const loose = entries.flatMap(({ entry, id }) => (id === undefined ? looseChanges(entry, numberOf) : []));
-  const counted = [...entriesById(entries)].flatMap(([id, own]) => {
-    const before = shares.get(id) as ConversationShare | undefined; // shares of conversations have their ids
-    if (before === undefined && isStored(id)) return [];
-    const source = own[0]?.event.source ?? "";
-    return [{ id, before, after: withEntries(before ?? emptyShare(source), own, numberOf) }];
-  });
-  const worked = incidents.map((incident) => ({
-    id: incident.id,
-    before: shares.get(incident.id),
-    after: incidentShare(incident, numberOf),
-  }));
-  const all = [...counted, ...worked];
-  return {
-    shares: all.map(({ id, after }) => [id, settled(after)]),
-    changes: [...loose, ...all.flatMap(({ before, after }) => changesBetween(before, after))],
-  };
+  return together(counted, loose);
+}
+
+function together(counted: ReadonlyMap<string, ShareChange>, loose: readonly FigureChanges[]): Counted {
+  const shares: (readonly [string, FigureShare])[] = [];
+  const changes = [...loose];
+  for (const [id, { share, changes: own }] of counted) {
+    shares.push([id, share]);
+    changes.push(...own);
+  }
+  return { shares, changes };
 }
 
 function entriesById(entries: readonly CountedEntry[]): ReadonlyMap<string, readonly Entry[]> {
   const byId = new Map<string, Entry[]>();
-  for (const { entry, id } of entries) if (id !== undefined) byId.set(id, [...(byId.get(id) ?? []), entry]);
+  for (const { entry, id } of entries) {
+    if (id === undefined) continue;
+    const own = byId.get(id);
+    if (own === undefined) byId.set(id, [entry]);
+    else own.push(entry);
+  }
   return byId;
 }
 
-export interface Recounted {
+export interface Recounted extends Uncounted {
   readonly id: string;
-  readonly source: string;
-  readonly entries: readonly Entry[];
   /** The first event is still stored. */
   readonly isWhole: boolean;
 }
 
 /** Counts stored conversations from their events. What was counted of one that has lost events stays. */
 export function recount(conversations: readonly Recounted[], shares: StoredShares, numberOf: NumberOfRule): Counted {
-  const counted = conversations.flatMap(({ id, source, entries, isWhole }) => {
-    const before = shares.get(id);
-    if (entries.length === 0 || (before !== undefined && !isWhole)) return [];
-    return [{ id, before, after: withEntries(emptyShare(source), entries, numberOf) }];
-  });
-  return {
-    shares: counted.map(({ id, after }) => [id, settled(after)]),
-    changes: counted.flatMap(({ before, after }) => changesBetween(before, after)),
-  };
+  const known = conversations.filter(({ id, entries, isWhole }) => entries.length > 0 && (isWhole || !shares.has(id)));
+  return together(new Map(known.map((each) => [each.id, recountEntries(shares.get(each.id), each, numberOf)])), []);
 }
 
 /** A step counts conversations with about so many messages, or so many incidents. */
@@ -120,10 +118,6 @@ export function recountedAtOnce(rows: readonly Row[]): readonly NumberedConversa
 export function recountedOf({ id, source, first }: Conversation, rows: readonly Row[]): Recounted {
   const entries = rows.map(entryOf);
   return { id, source, entries, isWhole: entries[0]?.place === first };
-}
-
-export function shareOf(text: unknown): FigureShare {
-  return JSON.parse(String(text)) as FigureShare; // written from a FigureShare
 }
 
 /** Rows of a query: their ids are between these, which no row has. */

@@ -35,7 +35,7 @@ describe("the stored form of a day's figures", () => {
 
 describe("changes of the figures", () => {
   it("are summed up for each day and key, and leave out what comes to nothing", () => {
-    const at = (hour: number, by: number) => ({ key, hour, number: 2, by });
+    const at = (hour: number, by: number) => ({ key, triples: [hour, 2, by] });
     const changes = changesByDay([at(24, 1), at(24, 1), at(25, 1), at(47, -1), at(48, 1), at(48, -1)]);
     expect([...changes.keys()]).toEqual([JSON.stringify([day as Instant, "a", "bithuman", "en"])]);
     expect([...changes.values()].map((by) => [...by])).toEqual([

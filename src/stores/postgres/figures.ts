@@ -4,7 +4,7 @@ import { findingsOf } from "../../core/conversation.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { FigureQuery, StoredFigures } from "../../core/insights/figures.ts";
 import { changedCells, changesByDay, encodeCells } from "../../insights/cells.ts";
-import { incidentsNamedBy, type NumberOfRule } from "../../insights/share.ts";
+import { incidentsNamedBy, type NumberOfRule, shareFrom, shareText } from "../../insights/share.ts";
 import {
   allCounted,
   type Counted,
@@ -21,7 +21,6 @@ import {
   recountedAtOnce,
   recountedOf,
   type StoredShares,
-  shareOf,
 } from "../figures.ts";
 import { eventStatus, type Row } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
@@ -63,7 +62,7 @@ const readShares: NamedStatement = { name: "figure-shares", text: "SELECT id, sh
 
 async function sharesOf(db: Database, ids: readonly string[]): Promise<StoredShares> {
   const rows = await db.run(readShares, [[...new Set(ids)]]);
-  return new Map(rows.map(({ id, share }) => [String(id), shareOf(share)]));
+  return new Map(rows.map(({ id, share }) => [String(id), shareFrom(String(share))]));
 }
 
 const readRules: NamedStatement = { name: "figure-rules", text: "SELECT num, rule FROM figure_rules" };
@@ -101,7 +100,7 @@ const writeDays: NamedStatement = {
 };
 
 async function writeFigures(db: Database, { shares, changes }: Counted): Promise<void> {
-  if (shares.length > 0) void db.run(writeShares, [shares.map(([id]) => id), shares.map(([, share]) => JSON.stringify(share))]);
+  if (shares.length > 0) void db.run(writeShares, [shares.map(([id]) => id), shares.map(([, share]) => shareText(share))]);
   const days = [...changesByDay(changes)];
   if (days.length === 0) return;
   const known = new Map((await db.run(readDays, [days.map(([id]) => id)])).map(({ id, cells }) => [String(id), cellsOf(cells)]));

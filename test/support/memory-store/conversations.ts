@@ -24,7 +24,7 @@ import type {
 } from "../../../src/core/store.ts";
 import type { Instant } from "../../../src/core/time.ts";
 import { changedCells, changesByDay, encodeCells } from "../../../src/insights/cells.ts";
-import { changesBetween, incidentShare, looseChanges } from "../../../src/insights/share.ts";
+import { countIncident, looseChanges } from "../../../src/insights/share.ts";
 import { positionOf, startAt } from "../../../src/stores/conversations.ts";
 import { figureDays, idBounds, recount } from "../../../src/stores/figures.ts";
 import { noVotes } from "../../../src/stores/rule-activity.ts";
@@ -94,7 +94,7 @@ function figuresOf(inbox: MemoryInbox, incidents: Iterable<Incident>, query: Fig
   const loose = [...inbox.evaluated()].flatMap(({ seq, event, conversation, reading, trace }) =>
     event === undefined || own.has(seq) ? [] : looseChanges({ place: seq, event, conversation, reading, trace }, numberOf),
   );
-  const worked = [...incidents].flatMap((incident) => changesBetween(undefined, incidentShare(incident, numberOf)));
+  const worked = [...incidents].flatMap((incident) => countIncident(undefined, incident, numberOf).changes);
   const [first, end] = idBounds(query);
   const rows = [...changesByDay([...changes, ...loose, ...worked])]
     .filter(([id]) => id > first && id < end)

@@ -2,7 +2,7 @@
 
 import type { Incident } from "../../../core/incident.ts";
 import { changedCells, changesByDay, encodeCells } from "../../../insights/cells.ts";
-import { type FigureShare, incidentsNamedBy, type NumberOfRule } from "../../../insights/share.ts";
+import { incidentsNamedBy, type NumberOfRule, shareFrom, shareText } from "../../../insights/share.ts";
 import {
   allCounted,
   type Counted,
@@ -15,7 +15,7 @@ import {
   recount,
   recountedAtOnce,
   recountedOf,
-  shareOf,
+  type StoredShares,
 } from "../../figures.ts";
 import { eventStatus, type Row } from "../../rows.ts";
 import { atMost, type Driver } from "../driver.ts";
@@ -94,9 +94,9 @@ function createFigureRows(db: Driver) {
   const addRule = db.prepare("INSERT INTO figure_rules (num, rule) SELECT coalesce(max(num) + 1, 0), ? FROM figure_rules RETURNING num");
 
   return {
-    shares(ids: readonly string[]): ReadonlyMap<string, FigureShare> {
+    shares(ids: readonly string[]): StoredShares {
       const found = [...new Set(ids)].map((id) => [id, share.get(id)?.share] as const);
-      return new Map(found.flatMap(([id, text]) => (text === undefined ? [] : [[id, shareOf(text)] as const])));
+      return new Map(found.flatMap(([id, text]) => (text === undefined ? [] : [[id, shareFrom(String(text))] as const])));
     },
     /** For one step: a step that is rolled back takes its numbers with it. */
     numberOf(): NumberOfRule {
@@ -108,7 +108,7 @@ function createFigureRows(db: Driver) {
       };
     },
     write({ shares, changes }: Counted): void {
-      for (const [id, after] of shares) writeShare.run(id, JSON.stringify(after));
+      for (const [id, after] of shares) writeShare.run(id, shareText(after));
       for (const [id, by] of changesByDay(changes)) writeDay.run(id, encodeCells(changedCells(cellsOf(cells.get(id)?.cells), by)));
     },
   };
