@@ -5,14 +5,14 @@ import { toIso } from "../../core/time.ts";
 import type { BacktestResult, RuleChange, Traffic } from "../../rules/trials/backtest.ts";
 import { harmless, plural } from "../kit/lines.ts";
 
-export interface Report extends BacktestResult {
+export interface BacktestReport extends BacktestResult {
   /** Events from outside. */
   readonly events: number;
   /** The number of days from the first to the last. */
   readonly days: number;
 }
 
-export function reportJson({ events, days, rules, traffic }: Report): JsonObject {
+export function reportJson({ events, days, rules, traffic }: BacktestReport): JsonObject {
   return {
     events,
     rules: Object.fromEntries([...rules].map(([rule, change]) => [rule, changeJson(change)])),
@@ -34,7 +34,7 @@ function aDay({ before, after }: Traffic, days: number): { readonly before: numb
 
 const shownSamples = 5;
 
-export function reportText({ events, days, rules, traffic }: Report): string {
+export function reportText({ events, days, rules, traffic }: BacktestReport): string {
   const differing = [...rules].filter(([, { added, removed, changed }]) => added + removed + changed > 0);
   const lines = differing.flatMap(([rule, change]) => [
     `${rule}: ${change.added} added, ${change.removed} removed, ${change.changed} changed`,

@@ -7,7 +7,7 @@ import { createBacktest } from "../../rules/trials/backtest.ts";
 import { ownKey } from "../../rules/trials/replay.ts";
 import { untouchedRules } from "../../rules/trials/untouched.ts";
 import { eachRecorded } from "./history.ts";
-import type { Report } from "./report.ts";
+import type { BacktestReport } from "./report.ts";
 
 export interface ComparedRules {
   readonly program: Program;
@@ -27,7 +27,7 @@ export interface BacktestComparison {
 type Read = Pick<Records, "recorded">;
 
 /** Reads the record twice: the relay's own events have to be known before the rules run. */
-export async function runBacktest(records: Read, { before, after, span, onEvent }: BacktestComparison): Promise<Report> {
+export async function runBacktest(records: Read, { before, after, span, onEvent }: BacktestComparison): Promise<BacktestReport> {
   const record = await survey(records);
   const from = Number.isFinite(span) ? plus(record.last, -span) : record.first;
   const test = createBacktest({
