@@ -60,13 +60,14 @@ const plan: FloorPlan = {
     packages: ["@opentelemetry/api", "express", "helmet", "openid-client", "pino", "prom-client", "zod"],
   },
 
-  evaluate: { sees: ["core", "rules"], packages: [] },
+  evaluate: { sees: ["core", "rules", "insights"], packages: [] },
   destinations: {
     sees: [
       "core",
       "text",
       "net",
       "plain-file.ts",
+      "insights/report",
       "rules/kit/nearest.ts", // a name that is nearly that of a preset
       "rules/yaml/preset-text.ts",
       "rules/language/schema.ts",
@@ -87,11 +88,38 @@ const plan: FloorPlan = {
 
   plugin: { sees: ["core", "destinations/kit"], packages: ["zod"] },
   app: {
-    sees: ["core", "plain-file.ts", "rules", "net", "stores", "receive", "deliver", "observe", "evaluate", "destinations", "plugin"],
+    sees: [
+      "core",
+      "plain-file.ts",
+      "insights",
+      "rules",
+      "net",
+      "stores",
+      "receive",
+      "deliver",
+      "observe",
+      "evaluate",
+      "destinations",
+      "plugin",
+    ],
     packages: ["type:express"],
   },
   cli: {
-    sees: ["core", "text", "detect", "plain-file.ts", "rules", "stores", "receive", "observe", "destinations", "net", "plugin", "app"],
+    sees: [
+      "core",
+      "text",
+      "detect",
+      "plain-file.ts",
+      "insights",
+      "rules",
+      "stores",
+      "receive",
+      "observe",
+      "destinations",
+      "net",
+      "plugin",
+      "app",
+    ],
     packages: ["diff", "yaml"],
   },
   "index.ts": { sees: ["core", "plugin", "app/relay.ts"], packages: ["zod"] },

@@ -12,6 +12,7 @@ import { createEvaluator, type Evaluator } from "../evaluate/evaluator.ts";
 import { ownEventWriter } from "../evaluate/own-events.ts";
 import { createProjector, type Projector } from "../evaluate/projector.ts";
 import { createReporter, type Reporter } from "../evaluate/reporter.ts";
+import { createReports, type Reports } from "../evaluate/reports.ts";
 import { createRooms } from "../evaluate/rooms.ts";
 import { createRuleSandbox, type RuleSandbox } from "../evaluate/rule-sandbox.ts";
 import { createRulebook, type ReloadRequest, type ReloadResult, type Rulebook, type Ruleset } from "../evaluate/rulebook.ts";
@@ -44,6 +45,7 @@ import { openIntroduction } from "./first-hour.ts";
 import { observedOf, observers } from "./observing.ts";
 import type { Parts } from "./parts.ts";
 import { adminServer, publicLimits, publicServer } from "./ports.ts";
+import { readReport, reportBasis } from "./report.ts";
 import { type OpenRulesAccess, openRulesAccess } from "./rules-access.ts";
 import { isLoopback, type Settings } from "./settings.ts";
 import { openSlack } from "./slack.ts";
@@ -212,6 +214,7 @@ interface RunningParts {
   readonly slack: SlackGateway | undefined;
   readonly archive: RulesArchive;
   readonly reporter: Reporter;
+  readonly reports: Reports;
   /** Undefined without a secret for bitHuman's own record. */
   readonly backfill: Backfill | undefined;
   /** Undefined without that secret as well. */
@@ -258,6 +261,7 @@ function build(parts: Parts): RunningParts {
     projector: createProjector({ store, counts: () => rulebook.current().retention.figures > 0, elapsed, emit: bus.emit }),
     archive,
     reporter: reporterOf(parts),
+    reports: reportsOf(parts, addEvent),
     backfill: backfillOf(parts),
     account: accountWatchOf(parts),
     watcher: watcherOf(parts),
@@ -317,6 +321,19 @@ function reporterOf({ environment, bus, rulebook, store }: Parts): Reporter {
   return { ...reporter, stop };
 }
 
+function reportsOf({ environment, bus, rulebook, store }: Parts, addEvent: ReturnType<typeof ownEventWriter>): Reports {
+  const { digest, now } = environment;
+  return createReports({
+    store,
+    settings: () => rulebook.current(),
+    compose: (due, agent) => readReport({ ...due, agent }, reportBasis(rulebook.current()), store),
+    addEvent,
+    digest,
+    now,
+    emit: bus.emit,
+  });
+}
+
 /** A clock that nobody can set. */
 const elapsed = () => performance.now();
 
@@ -352,6 +369,7 @@ async function openParts(running: RunningParts, settings: Settings, bus: Bus, { 
     running.evaluator.start();
     running.sweeper.start();
     running.projector.start();
+    running.reports.start();
   }
   running.reporter.start();
   running.backfill?.start();
@@ -401,6 +419,7 @@ async function close({
   projector,
   archive,
   reporter,
+  reports,
   backfill,
   account,
   dispatcher,
@@ -413,6 +432,7 @@ async function close({
   stopSharing();
   watcher?.stop();
   await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop(), account?.stop()]);
+  await reports.stop();
   await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), dispatcher.stop(grace)]);
   await Promise.all([archive.stop(), reporter.stop()]);
   rules.close();

@@ -5,6 +5,7 @@ import type { CompareAndSet } from "./compare-and-set.ts";
 import type { Appended, Chance, Message, Outcome, RetryPolicy } from "./delivery.ts";
 import type { Other, Person } from "./event.ts";
 import type { Incident, Turn } from "./incident.ts";
+import type { Report } from "./insights/report.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Rooms } from "./room.ts";
 import type { Clock, Duration, Instant } from "./time.ts";
@@ -170,6 +171,8 @@ export interface Configured<Action = unknown> {
   readonly policy: DeliveryPolicy;
   /** Renders the messages of a finding. Throws a `RenderError` (rules/templates/template.ts) where a template fails. Pure. */
   render(action: Action, view: View): readonly Rendered[];
+  /** Renders a report. Undefined where it carries none, or an event decides who gets its messages. Pure. */
+  report?(report: Report): readonly Rendered[];
   /** Set where the file names the workspace of its messages. It contains secrets. */
   readonly workspace?: Workspace;
   /** Set where people can talk to visitors. */

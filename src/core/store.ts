@@ -215,6 +215,7 @@ export interface Forgotten {
   readonly pending: number;
   /** Of these, the quarantined ones. */
   readonly quarantined: number;
+  /** Its own, and reports that quote it: these lose its words, and are sent without them. */
   readonly deliveries: number;
   /** Of these, the deliveries that were neither delivered nor dead. They will not be sent. */
   readonly undelivered: number;

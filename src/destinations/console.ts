@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Configured, Destination, DestinationContext } from "../core/destination.ts";
 import { discreet } from "./kit/discreet.ts";
-import { type NoticeAction, noticeAction, noticeOf } from "./kit/notice.ts";
+import { type NoticeAction, noticeAction, noticeOf, reportNotice } from "./kit/notice.ts";
 import { policyKeys, policyOf } from "./kit/policy.ts";
 import { printer } from "./kit/preview.ts";
 
@@ -41,6 +41,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
     {
       policy: policyOf(settings, { concurrency: 1 }),
       render: (action, view) => [{ recipient: context.name, body: noticeOf(action, view, String), thread: undefined }],
+      report: (report) => [{ recipient: context.name, body: reportNotice(report), thread: undefined }],
       open: ({ print }) => printer(print, `${context.name} (console)`),
     },
     context,

@@ -3,6 +3,7 @@
 import type { People } from "../core/access/people.ts";
 import type { Condition } from "../core/condition.ts";
 import type { Configured, Destination } from "../core/destination.ts";
+import type { ReportSchedule } from "../core/insights/report.ts";
 import { type Json, valueAt } from "../core/json.ts";
 import { withoutSlashesBehind } from "../core/network/slashes.ts";
 import type { PluginShelf } from "../core/plugin.ts";
@@ -60,6 +61,7 @@ export interface Ruleset {
   readonly types: ReadonlyMap<string, string>;
   readonly retention: Retention;
   readonly balanceLow: Duration;
+  readonly reports: readonly ReportSchedule[];
   /** The admin port shows no texts to viewers. */
   readonly masksForViewers: boolean;
   readonly loadedAt: Instant;
@@ -242,6 +244,7 @@ function* rulesetOf(
     types,
     retention: settings.retention,
     balanceLow: settings.balanceLow,
+    reports: settings.reports,
     masksForViewers: settings.masksForViewers,
     loadedAt,
     effective,

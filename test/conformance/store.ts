@@ -3,8 +3,9 @@
 import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Message, type Outcome, type Sending, type Settled, settle } from "../../src/core/delivery.ts";
-import { sessionGroup } from "../../src/core/event.ts";
+import { ownEvent, sessionGroup } from "../../src/core/event.ts";
 import { type Incident, type IncidentId, incidentKey } from "../../src/core/incident.ts";
+import { forgottenWords, markName, markText, reportType } from "../../src/core/insights/report.ts";
 import type { Json } from "../../src/core/json.ts";
 import type { Decision, Planner } from "../../src/core/rule.ts";
 import type { DeliveryQuery, Retention, Store, StoreChanges } from "../../src/core/store.ts";
@@ -919,6 +920,27 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect((await store.event(event))?.event).toBeUndefined();
         expect(await store.forget("s1")).toEqual({ ...nothing, events: 1, deliveries: 1, undelivered: 1 });
         expect((await store.searchDeliveries({ limit: 10 })).rows).toEqual([]);
+      });
+
+      it("takes its words out of reports, also of those that wait, and leaves the words of others", async () => {
+        const quote = (session: string) => ({ text: `words of ${session}`, times: 3, session, event: "e" });
+        const report = ownEvent({ id: idOf("report"), type: reportType, data: { report: { questions: [quote("s1"), quote("s2")] } } }, t0);
+        await store.keep(markName("weekly"), markText({ until: t0, events: [report.id] }));
+        await store.accept({ kind: "event", event: report, raw: new TextEncoder().encode(JSON.stringify(report)) });
+        await store.evaluate(1, deciding({ messages: [aMessage("mail", { event: report.id, body: { title: "Week", ...report.data } })] }));
+        const known = { ...nothing, deliveries: 1 };
+        expect(await store.forget("s1", { dryRun: true })).toEqual(known);
+        expect(JSON.stringify(await store.event(report.id))).toContain("words of s1");
+        expect(await store.forget("s1")).toEqual(known);
+        expect(await store.forget("s1")).toEqual(nothing);
+        const { event, raw } = (await store.event(report.id)) ?? {};
+        const { rows } = await store.searchDeliveries({ limit: 10 });
+        const left = [{ ...quote("s1"), text: forgottenWords, session: null, event: null }, quote("s2")];
+        expect(event?.data).toEqual({ report: { questions: left } });
+        expect(new TextDecoder().decode(raw)).not.toContain("words of s1");
+        expect(rows.map(({ body, state }) => ({ body, state }))).toEqual([
+          { body: { title: "Week", report: { questions: left } }, state: "waiting" },
+        ]);
       });
 
       it("finds every thread of an incident, and no other that begins alike", async () => {

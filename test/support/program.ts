@@ -169,6 +169,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         },
         redact: options.redact ?? [],
         bounds: { ...defaultBounds, ...options.bounds },
+        reports: [],
         fanOut: undefined,
       },
       people: { teams: undefined, allow: anybody, threadReplies: false },

@@ -11,6 +11,7 @@ import type {
   VariableFault,
   View,
 } from "../../core/destination.ts";
+import type { Report } from "../../core/insights/report.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { second } from "../../core/time.ts";
 import { duration, oneOrMany, text } from "../../rules/language/schema.ts";
@@ -18,7 +19,7 @@ import { isFixed, type Template, template } from "../../rules/templates/template
 import { cut } from "../../text/cut.ts";
 import { digestAt, mostInDigest } from "../kit/digest.ts";
 import { discreet } from "../kit/discreet.ts";
-import { noticeOf, oneLine, threadOf } from "../kit/notice.ts";
+import { noticeOf, oneLine, reportNotice, threadOf } from "../kit/notice.ts";
 import { isPlaceholder } from "../kit/placeholder.ts";
 import { policyKeys, policyOf } from "../kit/policy.ts";
 import { domainOf, isAddress, type Mailbox, readMailbox, readMailboxes } from "./address.ts";
@@ -146,6 +147,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
     {
       policy: digest === undefined ? policy : collecting(policy),
       render: (own, view) => rendered(settings, own, view),
+      ...(settings.to.every(({ source }) => isFixed(source)) && { report: (report) => reportLetters(settings, report) }),
       adopt: (body) => adopted(settings, body),
       open: (environment) => openPost(post, context, environment),
       hasLists: true,
@@ -180,6 +182,18 @@ function rendered(settings: Settings, own: Action, view: View): readonly Rendere
         : { recipient: body.to, body: { ...body, digest: true }, thread: undefined, notBefore };
     });
   return letters.filter(({ recipient }, index) => letters.findIndex((each) => isSame(each.recipient, recipient)) === index);
+}
+
+/** A mail of its own for each recipient. It waits for no digest, and belongs to no conversation. */
+function reportLetters({ to }: Settings, report: Report): readonly Rendered[] {
+  const notice = reportNotice(report);
+  const all = to.flatMap(({ source }) => (isPlaceholder(source) ? [{ to: source }] : readMailboxes(source).mailboxes.map(addresseeOf)));
+  const once = all.filter((each, index) => all.findIndex((other) => isSame(each.to, other.to)) === index);
+  return once.map((addressee) => ({
+    recipient: addressee.to,
+    body: { ...addressee, subject: notice.title, ...notice },
+    thread: undefined,
+  }));
 }
 
 function isSame(one: string, other: string): boolean {

@@ -1,7 +1,7 @@
 /** Keeps secrets out of queued messages: the names of secrets replace them until the message is sent. */
 
 import type { Message } from "../../core/delivery.ts";
-import type { Board, Configured, DestinationContext, OutboundMessage, Sender, Voice } from "../../core/destination.ts";
+import type { Board, Configured, DestinationContext, OutboundMessage, Rendered, Sender, Voice } from "../../core/destination.ts";
 import type { Person } from "../../core/event.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 
@@ -11,9 +11,12 @@ type Seal = Pick<DestinationContext, "seal" | "unseal">;
 export function discreet<Action>(configured: Configured<Action>, { seal, unseal }: Seal): Configured<Action> {
   const close = (text: string) => seal(disarm(text));
   const open = (text: string) => arm(unseal(text));
+  const closedBody = (each: Rendered) => ({ ...each, body: mapTexts(each.body, close) });
+  const { report } = configured;
   return {
     ...configured,
-    render: (action, view) => configured.render(action, view).map((each) => ({ ...each, body: mapTexts(each.body, close) })),
+    render: (action, view) => configured.render(action, view).map(closedBody),
+    ...(report && { report: (own) => report(own).map(closedBody) }),
     ...(configured.voice === undefined ? {} : { voice: closedVoice(configured.voice, close) }),
     ...(configured.board === undefined ? {} : { board: closed(configured.board, close) }),
     open: (environment) => opening(configured.open(environment), open),

@@ -1,7 +1,9 @@
 /** A message for people on a terminal. */
 
 import type { Message } from "../../core/delivery.ts";
+import type { Report } from "../../core/insights/report.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
+import { reportText } from "../../insights/report/text.ts";
 import { toWellFormed } from "../../text/cut.ts";
 
 /** The message in a frame, with a heading. Nothing in it can move the cursor or begin a line of its own. */
@@ -18,9 +20,10 @@ type Row = readonly [name: string, value: string];
 /** One row for each part of the body, in order. A list of named values becomes rows as well. */
 function rowsOf(body: Json): readonly Row[] {
   if (!isJsonObject(body)) return [["body", JSON.stringify(body)]];
-  return Object.entries(body).flatMap(([name, value]) =>
-    Array.isArray(value) ? listed(name, value) : [[oneWord(name), shown(value)] as const],
-  );
+  return Object.entries(body).flatMap(([name, value]): readonly Row[] => {
+    if (name === "report" && isJsonObject(value)) return [[name, reportText(value as Report)]]; // kit/notice.ts made it
+    return Array.isArray(value) ? listed(name, value) : [[oneWord(name), shown(value)]];
+  });
 }
 
 function listed(name: string, values: readonly Json[]): readonly Row[] {

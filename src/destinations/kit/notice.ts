@@ -3,8 +3,10 @@
 import { z } from "zod";
 import { localText } from "../../core/clock/wall-time.ts";
 import type { View } from "../../core/destination.ts";
+import type { Report } from "../../core/insights/report.ts";
 import { objectOf } from "../../core/json.ts";
 import { toInstant, toIso } from "../../core/time.ts";
+import { titleOf } from "../../insights/report/sections.ts";
 import { type Escape, type Template, template } from "../../rules/templates/template.ts";
 import { cut, toWellFormed } from "../../text/cut.ts";
 import { visible } from "../../text/visible.ts";
@@ -22,6 +24,8 @@ export type Notice = {
   readonly time?: string;
   /** The conversation's page (PUBLIC_ADMIN_URL); undefined where its address is not set. */
   readonly link?: string;
+  /** Set where the message is a report. Its text is drawn from it when it is sent. */
+  readonly report?: Report;
 };
 
 export type Field = { readonly name: string; readonly value: string };
@@ -53,6 +57,11 @@ export function noticeOf(action: NoticeAction, view: View, inert: (text: string)
     ...timeOf(view),
     ...linkOf(view),
   };
+}
+
+/** The notice of a report. The words of visitors are only in the report itself, where `forgetIn` (core/insights/report.ts) finds them. */
+export function reportNotice(report: Report): Notice {
+  return { title: cut(oneLine(titleOf(report)), longest.title), text: "", because: "", fields: [], at: "", report };
 }
 
 function linkOf({ session }: View): Pick<Notice, "link"> {

@@ -12,10 +12,11 @@ export interface Shown {
 /** The same destination with its messages printed instead of sent. They are rendered as usual. */
 export function preview<Action>(configured: Configured<Action>, { name, type }: Shown): Configured<Action> {
   const heading = `${name} (${type}), preview: nothing was sent`;
-  const { recipientIdentity } = configured;
+  const { recipientIdentity, report } = configured;
   return {
     policy: unhurried(configured.policy),
     ...(recipientIdentity && { recipientIdentity }),
+    ...(report && { report }),
     render: (action, view) => configured.render(action, view).map(({ notBefore: _notBefore, ...now }) => now),
     ...(configured.board === undefined ? {} : { board: configured.board }),
     ...(configured.voice === undefined ? {} : { voice: configured.voice }),

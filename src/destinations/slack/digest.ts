@@ -4,9 +4,8 @@ import type { OutboundMessage } from "../../core/destination.ts";
 import { cut } from "../../text/cut.ts";
 import { oneLine } from "../kit/notice.ts";
 import { type SlackNotice, slackBody } from "./body.ts";
-import type { Layout } from "./layout.ts";
 import { escaped } from "./mrkdwn.ts";
-import { plainText } from "./text.ts";
+import { type Layout, plainText } from "./text.ts";
 import { threadLayout } from "./thread.ts";
 
 /** Groups the messages of a digest by their channel; every other one stays alone. */

@@ -10,9 +10,9 @@ import { retryAfter } from "../../net/retry-after.ts";
 import { clientFor } from "../kit/client.ts";
 import { addedBody, slackBody } from "./body.ts";
 import type { Face } from "./face.ts";
-import { type Layout, layout } from "./layout.ts";
+import { layout } from "./layout.ts";
 import { isCode, mendOf, outcomeOf, type SlackPosted, strangersAnswer, unanswered } from "./outcome.ts";
-import { plainText } from "./text.ts";
+import { type Layout, plainText } from "./text.ts";
 import { threadLayout } from "./thread.ts";
 
 export interface IncomingSettings {

@@ -5,7 +5,8 @@ import { cut } from "../../text/cut.ts";
 import type { Field, Notice } from "../kit/notice.ts";
 import type { SlackNotice } from "./body.ts";
 import { type Element, elementsOf, escaped, mrkdwnOf } from "./mrkdwn.ts";
-import { dateText, plainText } from "./text.ts";
+import { reportLayout } from "./report.ts";
+import { dateText, type Layout, plainText } from "./text.ts";
 
 /** The most characters; Slack refuses more (reference: docs.slack.dev, "Block Kit"). */
 const longest = { header: 150, text: 2_800, field: 500, because: 1_000, fallback: 600, url: 3_000 };
@@ -13,15 +14,9 @@ const longest = { header: 150, text: 2_800, field: 500, because: 1_000, fallback
 /** Fields of one section. */
 const mostFields = 10;
 
-/** A `type`, not an interface: it is sent as JSON. */
-export type Layout = {
-  /** For notifications, for screen readers and where blocks are refused. */
-  readonly text: string;
-  readonly blocks: readonly JsonObject[];
-};
-
 /** Lays a notice out. Its text is mrkdwn with escaped values; everything else is plain. */
 export function layout(notice: SlackNotice): Layout {
+  if (notice.report !== undefined) return reportLayout(notice.report);
   const title = cut(notice.title, longest.header);
   const elements = elementsOf(notice.text, longest.text, notice.said);
   const blocks = [header(title), ...quote(elements), ...section(notice.fields), ...context(notice), ...opening(notice)];

@@ -10,6 +10,7 @@ import type {
   SenderEnvironment,
   View,
 } from "../../core/destination.ts";
+import type { Report } from "../../core/insights/report.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { minute, second } from "../../core/time.ts";
 import { duration, rateLimit, text, wholeNumber } from "../../rules/language/schema.ts";
@@ -18,7 +19,7 @@ import { isFixed, RenderError, template } from "../../rules/templates/template.t
 import { authorityKeys } from "../kit/authority.ts";
 import { digestAt, mostInDigest } from "../kit/digest.ts";
 import { discreet } from "../kit/discreet.ts";
-import { type NoticeAction, noticeAction, noticeOf, threadOf } from "../kit/notice.ts";
+import { type NoticeAction, noticeAction, noticeOf, reportNotice, threadOf } from "../kit/notice.ts";
 import { isPlaceholder } from "../kit/placeholder.ts";
 import { guardKeys, policyKeys, policyOf } from "../kit/policy.ts";
 import { boardFor } from "./board.ts";
@@ -161,6 +162,7 @@ function configure(settings: Settings, context: DestinationContext): Configured<
         workspace: { token: settings.token, signingSecret: settings.signing_secret, appToken: settings.app_token },
       }),
       render: (action, view) => [rendered(settings, context, action, view)],
+      ...(reportChannel(settings) !== undefined && { report: (report) => [reportMessage(settings, context, report)] }),
       adopt: (body) => adopted(settings, body),
       ...(settings.webhook_url === undefined && settings.digest === undefined && { board: boardFor(settings.share_contacts) }),
       ...(settings.links === true && {
@@ -228,13 +230,27 @@ function spoken(action: NoticeAction, view: View): SlackNotice {
   return { ...notice, ...unmarked(notice.text) };
 }
 
+/** The channel of reports: no event decides it. Empty for an incoming webhook. */
+function reportChannel({
+  channel,
+  webhook_url,
+  fallback_channel: fallback,
+}: Pick<Settings, "channel" | "webhook_url" | "fallback_channel">): string | undefined {
+  if (webhook_url !== undefined) return "";
+  return channel !== undefined && isFixed(channel.source) ? channel.source : fallback;
+}
+
+function reportMessage(settings: Settings, { name }: DestinationContext, report: Report): Rendered {
+  return { recipient: name, body: { channel: reportChannel(settings) ?? "", ...reportNotice(report) }, thread: undefined };
+}
+
 /** A message for another channel. An addition to a thread there does not fit here. */
 function adopted({ channel, webhook_url, fallback_channel: fallback }: Settings, body: Json): Json | undefined {
   if (!isJsonObject(body) || typeof body.channel !== "string" || typeof body.title !== "string" || body.kind !== undefined)
     return undefined;
   const { incident, ...notice } = body;
   if (webhook_url !== undefined) return { ...notice, channel: "" };
-  const own = channel !== undefined && isFixed(channel.source) ? channel.source : fallback;
+  const own = reportChannel({ channel, fallback_channel: fallback });
   return own === undefined ? undefined : { ...body, channel: own };
 }
 

@@ -4,9 +4,8 @@ import type { OutboundMessage } from "../../core/destination.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { cut } from "../../text/cut.ts";
 import { oneLine } from "../kit/notice.ts";
-import type { Layout } from "./layout.ts";
 import { escaped } from "./mrkdwn.ts";
-import { plainText } from "./text.ts";
+import { type Layout, plainText } from "./text.ts";
 
 /** A section of Slack's has ten fields. */
 const mostFields = 10;

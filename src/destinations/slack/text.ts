@@ -2,6 +2,13 @@
 
 import type { JsonObject } from "../../core/json.ts";
 
+/** A `type`, not an interface: it is sent as JSON. */
+export type Layout = {
+  /** For notifications, for screen readers and where blocks are refused. */
+  readonly text: string;
+  readonly blocks: readonly JsonObject[];
+};
+
 /** Plain text: Slack reads no entity, no link and no emoji in it. */
 export function plainText(text: string): JsonObject {
   return { type: "plain_text", text, emoji: false };

@@ -5,8 +5,8 @@ import { cut, toWellFormed } from "../../text/cut.ts";
 import { visible } from "../../text/visible.ts";
 import { oneLine } from "../kit/notice.ts";
 import type { SlackLine, ThreadBody } from "./body.ts";
-import type { Layout } from "./layout.ts";
 import { type Element, elementsOf, escaped } from "./mrkdwn.ts";
+import type { Layout } from "./text.ts";
 
 /** The most characters of a line, of all lines, and of a name. A Slack text element allows 3,000. */
 const longest = { line: 600, all: 9_000, who: 150, fallback: 300 };

@@ -5,8 +5,8 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Audience } from "./audience.ts";
 import { discreetThread, showsContacts, slackBody, type ThreadBody } from "./body.ts";
 import { digestLayout } from "./digest.ts";
-import { type Layout, layout } from "./layout.ts";
-import { plainText } from "./text.ts";
+import { layout } from "./layout.ts";
+import { type Layout, plainText } from "./text.ts";
 import { threadLayout } from "./thread.ts";
 
 export type Looks = Layout & { readonly attachments?: readonly JsonObject[] };

@@ -2,9 +2,9 @@
 
 import type { ReportChange } from "../../core/insights/report.ts";
 import type { Histogram } from "../summary.ts";
-import { type CountKey, type DayCounts, namesIn, type SpanFigures, summed, weekdayOf } from "./figures.ts";
+import { type CountKey, type DayCounts, groupNames, type SpanFigures, summed, weekdayOf } from "./figures.ts";
 import { compareCounts, compareShares, isSignificant, type Significance } from "./significance.ts";
-import { changeOf, counted, languageName, percent, spanText } from "./words.ts";
+import { changeOf, languageName, numberText, percent, spanText } from "./words.ts";
 
 /** Both spans, and how to compare their days. */
 export interface Spans {
@@ -40,7 +40,7 @@ export interface Changes {
 /** The strongest evidence first. `quiet`: agents that are reported as quiet, and not again here. */
 export function changesBetween(spans: Spans, quiet: ReadonlySet<string>): Changes {
   if (spans.before.counts.length === 0) return { changes: [], compared: 0 };
-  const agents = namesIn("agent", spans.now, spans.before);
+  const agents = groupNames("agent", spans.now, spans.before);
   const groups = [
     { all: sessionsOf(spans, undefined), parts: ofAgents(agents, (agent) => (quiet.has(agent) ? undefined : sessionsOf(spans, agent))) },
     ...shares.map((share) => ({
@@ -144,7 +144,7 @@ function findingCount({ rules }: SpanFigures, name: string): number {
 
 function languagesIn({ now, before }: Spans): readonly Candidate[] {
   const of = { now: knownSessions(now), before: knownSessions(before) };
-  return namesIn("language", now, before).flatMap((language) => {
+  return groupNames("language", now, before).flatMap((language) => {
     const sessions = (span: SpanFigures) => summed(span, (part) => part.language === language).sessions;
     const naming = { of: "language", name: languageName(language), subject: language, better: null };
     return candidateOf({ now: sessions(now), before: sessions(before), of }, naming) ?? [];
@@ -186,8 +186,8 @@ function agentName(agent: string | undefined): string {
 }
 
 function countsText({ now, before }: { readonly now: number; readonly before: number }, noun = ""): string {
-  if (before === 0) return `${counted(now)}${noun}, none before`;
+  if (before === 0) return `${numberText(now)}${noun}, none before`;
   return now === 0
-    ? `no${noun || "ne"}, ${counted(before)} before`
-    : `${counted(now)}${noun}, ${counted(before)} before (${changeOf(now, before)})`;
+    ? `no${noun || "ne"}, ${numberText(before)} before`
+    : `${numberText(now)}${noun}, ${numberText(before)} before (${changeOf(now, before)})`;
 }

@@ -5,7 +5,7 @@ import { toIso } from "../../core/time.ts";
 import { changesBetween, type Spans } from "./changes.ts";
 import { type CountKey, type SpanFigures, summed, weekdayOf, weekdayWeights } from "./figures.ts";
 import { quietAgents } from "./quiet.ts";
-import { counted, dateText, percent, plural, weekdayText } from "./words.ts";
+import { dateText, numberText, percent, plural, weekdayText } from "./words.ts";
 
 export interface ReportMaterial {
   readonly title: string;
@@ -63,7 +63,7 @@ function figureSums(now: SpanFigures, before: SpanFigures): readonly ReportSum[]
     before: shareText(earlier[of], earlier.sessions),
   });
   return [
-    { name: "Conversations", now: counted(own.sessions), before: counted(earlier.sessions) },
+    { name: "Conversations", now: numberText(own.sessions), before: numberText(earlier.sessions) },
     share("Without an answer", "unanswered"),
     share("Frustrated", "frustrated"),
     share("Asked for a person", "wants_human"),
@@ -72,7 +72,7 @@ function figureSums(now: SpanFigures, before: SpanFigures): readonly ReportSum[]
 
 /** A share of a few is a number. */
 function shareText(part: number, whole: number): string {
-  return whole < 50 ? counted(part) : percent(part / whole);
+  return whole < 50 ? numberText(part) : percent(part / whole);
 }
 
 /** The most often unanswered first. */

@@ -3,7 +3,7 @@
 import type { Report } from "../../core/insights/report.ts";
 import { escapedHtml } from "../../text/html.ts";
 import { barsOf, headline, markText, type ReportBar, type ReportLine, type ReportSection, sectionsOf, titleOf } from "./sections.ts";
-import { counted } from "./words.ts";
+import { numberText } from "./words.ts";
 
 const ink = "#1d2430";
 const soft = "#5d6776";
@@ -65,7 +65,7 @@ function mailBars(report: Report): string {
     const share = Math.max(1, Math.round((70 * each.sessions) / most));
     const colour = each.holiday === null ? fill : pale;
     const bar = `<div style="background:${colour};height:12px;width:${share}%;display:inline-block;vertical-align:middle"></div>`;
-    return `<tr><td style="padding:2px 8px 2px 0;color:${soft};font-size:13px;width:36px">${escapedHtml(each.label)}</td><td style="padding:2px 0">${bar} <span style="font-size:13px">${counted(each.sessions)}${holidayOf(each)}</span></td></tr>`;
+    return `<tr><td style="padding:2px 8px 2px 0;color:${soft};font-size:13px;width:36px">${escapedHtml(each.label)}</td><td style="padding:2px 0">${bar} <span style="font-size:13px">${numberText(each.sessions)}${holidayOf(each)}</span></td></tr>`;
   };
   return `<table role="presentation" style="border-collapse:collapse;width:100%;margin:0 0 16px">${bars.map(row).join("")}</table>`;
 }
@@ -82,7 +82,7 @@ function chart({ days }: Report): string {
   const tall = (count: number) => Math.round((120 * count) / most);
   const bars = days.map((each, index) => {
     const [x, width] = [index * step + step * 0.15, step * 0.35];
-    const number = days.length > 14 ? "" : text(x + width * 1.5, base - tall(each.sessions) - 6, counted(each.sessions), ink);
+    const number = days.length > 14 ? "" : text(x + width * 1.5, base - tall(each.sessions) - 6, numberText(each.sessions), ink);
     const before = each.before === null ? "" : bar(x, width, tall(each.before), pale);
     return before + bar(x + width, width, tall(each.sessions), fill) + number + text(x + width, base + 18, each.label, soft);
   });

@@ -2,14 +2,14 @@
 
 import type { QuietAgent } from "../../core/insights/report.ts";
 import type { Spans } from "./changes.ts";
-import { namesIn, summed, weekdayOf } from "./figures.ts";
-import { counted, dateText, weekdayText } from "./words.ts";
+import { groupNames, summed, weekdayOf } from "./figures.ts";
+import { dateText, numberText, weekdayText } from "./words.ts";
 
 /** So many conversations do not stay out by chance, even if they come in groups (e^-10). */
 const expectedAtLeast = 20;
 
 export function quietAgents(spans: Spans): readonly QuietAgent[] {
-  return namesIn("agent", spans.now, spans.before).flatMap((agent) => quietSince(agent, spans) ?? []);
+  return groupNames("agent", spans.now, spans.before).flatMap((agent) => quietSince(agent, spans) ?? []);
 }
 
 function quietSince(agent: string, { now, before, weights, isOpen }: Spans): QuietAgent | undefined {
@@ -22,6 +22,6 @@ function quietSince(agent: string, { now, before, weights, isOpen }: Spans): Qui
   const expected = (usual * weightOf(silent)) / weightOf(before.dates);
   if (first === undefined || !(expected >= expectedAtLeast)) return undefined;
   const day = expected / silent.length;
-  const text = `${agent}: no conversation since ${weekdayText(weekdayOf(first))}, ${dateText(first)}; about ${counted(day)} a day were usual`;
+  const text = `${agent}: no conversation since ${weekdayText(weekdayOf(first))}, ${dateText(first)}; about ${numberText(day)} a day were usual`;
   return { agent, since: first, usual: Math.round(day), text };
 }

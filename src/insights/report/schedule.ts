@@ -67,7 +67,7 @@ export function latestDays(since: Duration, zone: Zone, now: Instant): Omit<DueR
   const today = dayNumberOf(now, zone);
   const from = since < day ? plus(now, -since) : instantOf(today - days + 1, 0, zone);
   const back = Math.ceil(days / 7) * 7;
-  const earlier = (at: Instant) => instantOf(dayNumberOf(at, zone) - back, timeOf(at, zone), zone);
+  const earlier = (at: Instant) => instantOf(dayNumberOf(at, zone) - back, timeOfDay(at, zone), zone);
   const title = days === 1 ? `${dateText(dateOf(today))}` : `${days} days up to ${dateText(dateOf(today))}`;
   return { span: { from, to: now }, before: { from: earlier(from), to: earlier(now) }, title };
 }
@@ -86,7 +86,7 @@ function dayNumberOf(at: Instant, zone: Zone): DayNumber {
   return Math.floor((at + zone.offsetAt(at)) / day);
 }
 
-function timeOf(at: Instant, zone: Zone): Duration {
+function timeOfDay(at: Instant, zone: Zone): Duration {
   return at + zone.offsetAt(at) - dayNumberOf(at, zone) * day;
 }
 

@@ -2,7 +2,7 @@
 
 import type { Report, ReportClaims, ReportDay, ReportFinding, ReportQuestion } from "../../core/insights/report.ts";
 import { weekdayOf } from "./figures.ts";
-import { counted, percent, plural, spanText } from "./words.ts";
+import { numberText, percent, plural, spanText } from "./words.ts";
 
 export interface ReportSection {
   readonly title: string;
@@ -63,7 +63,7 @@ function claimsLine({ claimed, median, slowest, medianBefore }: ReportClaims): R
 
 function findingLine({ rule, now, before, useful, noise }: ReportFinding): ReportLine {
   const votes = useful + noise === 0 ? "" : `; people say useful ${useful}, noise ${noise}`;
-  return { text: `${rule}: ${plural(now, "time")}, ${before === 0 ? "none" : counted(before)} before${votes}` };
+  return { text: `${rule}: ${plural(now, "time")}, ${before === 0 ? "none" : numberText(before)} before${votes}` };
 }
 
 export const markText = { better: "Better:", worse: "Worse:" } as const;

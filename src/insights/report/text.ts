@@ -2,7 +2,7 @@
 
 import type { Report } from "../../core/insights/report.ts";
 import { barsOf, markText, sectionsOf, titleOf } from "./sections.ts";
-import { counted } from "./words.ts";
+import { numberText } from "./words.ts";
 
 const width = 30;
 
@@ -27,6 +27,6 @@ export function barLines(report: Report): readonly string[] {
   const label = Math.max(...bars.map((each) => each.label.length));
   return bars.map((each) => {
     const bar = "█".repeat(Math.round((width * each.sessions) / most));
-    return `${each.label.padStart(label)} ${bar}${bar === "" ? "" : " "}${counted(each.sessions)}${each.holiday === null ? "" : ` (${each.holiday})`}`;
+    return `${each.label.padStart(label)} ${bar}${bar === "" ? "" : " "}${numberText(each.sessions)}${each.holiday === null ? "" : ` (${each.holiday})`}`;
   });
 }

@@ -3,7 +3,7 @@
 import { type Duration, hour, minute, second } from "../../core/time.ts";
 
 /** `1,240` */
-export function counted(count: number): string {
+export function numberText(count: number): string {
   return Math.round(count).toLocaleString("en-US");
 }
 
@@ -29,7 +29,7 @@ export function spanText(span: Duration): string {
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${counted(count)} ${count === 1 ? one : many}`;
+  return `${numberText(count)} ${count === 1 ? one : many}`;
 }
 
 const languages = new Intl.DisplayNames("en", { type: "language", fallback: "code" });

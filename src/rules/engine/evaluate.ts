@@ -12,6 +12,7 @@ import { type Context, type Effect, type Feature, type Input, nothing, type Outp
 import { incidents } from "./incidents/incident-actions.ts";
 import { inputOf } from "./input.ts";
 import type { Program } from "./program.ts";
+import { reports } from "./reports.ts";
 import { rules } from "./rules.ts";
 import { conversationRefOf } from "./sessions/conversations.ts";
 import { rejoin } from "./sessions/rejoin.ts";
@@ -36,6 +37,7 @@ const features: readonly Feature[] = [
   sessionEnds,
   mutes,
   unsubscribes,
+  reports, // no rule is evaluated for a report
   silence, // an event may end a wait
   visitors, // a page states who the visitor is
   sessionTracking, // from here on conditions see the session

@@ -5,6 +5,7 @@ import type { Hours } from "../../core/clock/hours.ts";
 import type { When } from "../../core/condition.ts";
 import type { Destination } from "../../core/destination.ts";
 import type { Unless } from "../../core/incident.ts";
+import type { ReportSchedule } from "../../core/insights/report.ts";
 import type { Bounds, FanOut, Throttle } from "../../core/rule.ts";
 import type { Severity } from "../../core/severity.ts";
 import type { Source } from "../../core/source.ts";
@@ -40,6 +41,7 @@ export interface FileSettings {
   readonly input: DetectorInput;
   /** For rules without a limit of their own. */
   readonly fanOut: FanOut | undefined;
+  readonly reports: readonly ReportSchedule[];
 }
 
 /** Nothing is sent during these calendars: for all rules and about all agents where they are left out. */

@@ -2,6 +2,7 @@
 
 import { sessionPrefix } from "../../core/event.ts";
 import { incidentKey } from "../../core/incident.ts";
+import { forgetInText, markOf, reportMarks } from "../../core/insights/report.ts";
 import type { Json } from "../../core/json.ts";
 import type { Forgotten } from "../../core/store.ts";
 import { holdsOne, incidentsOf, isOpenedBy, type Leading, leadingOf, recentKeys, releases, withoutWaiting } from "../of-many.ts";
@@ -71,8 +72,10 @@ async function forgetNow(db: Database, session: string): Promise<Forgotten> {
   const memories = [...[...own, ...shared.opened].map(incidentKey), ...shared.memories];
   const lane = laneOf({ session, agent: "" });
   const values = [session, prefix, `${prefix}\u{10ffff}`, lane, own, memories, [...shared.opened, ...shared.touched]];
+  const quoted = await forgetInReports(db, session);
   const [row] = await db.run(forgetSession, values);
-  return forgottenOf(row, own.length + shared.opened.length);
+  const forgotten = forgottenOf(row, own.length + shared.opened.length);
+  return { ...forgotten, deliveries: forgotten.deliveries + quoted };
 }
 
 function forgottenOf(row: Row | undefined, incidents: number): Forgotten {
@@ -163,4 +166,36 @@ const recent: NamedStatement = { name: "recent-of-agents", text: "SELECT key, va
 async function recentOf(db: Database, session: string, events: readonly Leading[]): Promise<readonly string[]> {
   const rows = await db.run(recent, [recentKeys(events)]);
   return rows.filter(({ value }) => String(value).includes(JSON.stringify(session))).map(({ key }) => String(key));
+}
+
+const reportMarkRows: NamedStatement = {
+  name: "report-marks",
+  text: `SELECT value FROM memory WHERE key >= 'kept ${reportMarks.from}' AND key < 'kept ${reportMarks.to}'`,
+};
+const reportEvents: NamedStatement = {
+  name: "report-events",
+  text: "SELECT seq, event FROM inbox WHERE id = ANY($1::text[]) AND event IS NOT NULL FOR UPDATE",
+};
+const writeReportEvent: NamedStatement = { name: "write-report-event", text: "UPDATE inbox SET event = $2, raw = $3 WHERE seq = $1" };
+const reportBodies: NamedStatement = {
+  name: "report-bodies",
+  text: "SELECT seq, body FROM outbox WHERE event = ANY($1::text[]) FOR UPDATE",
+};
+const writeReportBody: NamedStatement = { name: "write-report-body", text: "UPDATE outbox SET body = $2 WHERE seq = $1" };
+
+/** Removes the words of a session from reports that quote it. Returns in how many deliveries that was. */
+async function forgetInReports(db: Database, session: string): Promise<number> {
+  const ids = (await db.run(reportMarkRows)).flatMap(({ value }) => markOf(JSON.parse(String(value)) as string).events); // written by `keep`
+  for (const { seq, event } of await db.run(reportEvents, [ids])) {
+    const left = forgetInText(String(event), session);
+    if (left !== undefined) await db.run(writeReportEvent, [Number(seq), left, new TextEncoder().encode(left)]);
+  }
+  let count = 0;
+  for (const { seq, body } of await db.run(reportBodies, [ids])) {
+    const left = forgetInText(String(body), session);
+    if (left === undefined) continue;
+    await db.run(writeReportBody, [Number(seq), left]);
+    count += 1;
+  }
+  return count;
 }

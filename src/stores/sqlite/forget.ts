@@ -1,6 +1,7 @@
 /** Deletes all data of a session. Runs inside a transaction of the writer. */
 
 import { sessionPrefix } from "../../core/event.ts";
+import { forgetInText, markOf, reportMarks } from "../../core/insights/report.ts";
 import type { Forgotten } from "../../core/store.ts";
 import { holdsOne, incidentsOf, isOpenedBy, type Leading, leadingOf, recentKeys, releases, withoutWaiting } from "../of-many.ts";
 import { deliveryState, eventStatus, type Row } from "../rows.ts";
@@ -35,6 +36,7 @@ export function createForget({ db, totals, incidents, timers, projection, empty 
   const dropMemories = db.prepare("DELETE FROM memory WHERE key >= ? AND key < ?");
   const outbox = createOutboxForgetting(db, totals);
   const shared = createSharedForgetting(db, incidents);
+  const forgetInReports = createForgetInReports(db);
 
   function emptyAll(rows: readonly Row[]): Pick<Forgotten, "events" | "pending" | "quarantined"> {
     const quarantined = rows.filter(({ status }) => status === eventStatus.quarantined).length;
@@ -60,11 +62,12 @@ export function createForget({ db, totals, incidents, timers, projection, empty 
       ...touched.map((id) => outbox.ofThread(id, "later")),
     ];
     outbox.promote(gone);
+    const quoted = forgetInReports(session);
     const emptied = emptyAll(rows);
     projection.forget(session);
     return {
       ...emptied,
-      deliveries: gone.reduce((sum, each) => sum + each.deliveries, 0),
+      deliveries: gone.reduce((sum, each) => sum + each.deliveries, quoted),
       undelivered: gone.reduce((sum, each) => sum + each.undelivered, 0),
       incidents: own.ids.length + opened.length,
       memories: remembered + own.memories + memories + held,
@@ -150,5 +153,39 @@ function createSharedForgetting(db: Driver, incidents: Incidents) {
       for (const id of touched) incidents.rewrite(id, withoutWaiting);
       return { opened, touched, memories };
     },
+  };
+}
+
+/** Removes the words of a session from reports that quote it. Returns in how many deliveries that was. */
+function createForgetInReports(db: Driver): (session: string) => number {
+  const marks = db.prepare(`SELECT value FROM memory WHERE key >= 'kept ${reportMarks.from}' AND key < 'kept ${reportMarks.to}'`);
+  const eventOf = db.prepare("SELECT seq, event FROM inbox WHERE id = ? AND event IS NOT NULL");
+  const writeEvent = db.prepare("UPDATE inbox SET event = ?, raw = ? WHERE seq = ?");
+  const bodiesOf = db.prepare("SELECT seq, body FROM outbox WHERE event = ?");
+  const writeBody = db.prepare("UPDATE outbox SET body = ? WHERE seq = ?");
+
+  function inEvent(id: string, session: string): void {
+    const row = eventOf.get(id);
+    const left = row && forgetInText(String(row.event), session);
+    if (row !== undefined && left !== undefined) writeEvent.run(left, new TextEncoder().encode(left), Number(row.seq));
+  }
+
+  function inBodies(id: string, session: string): number {
+    let count = 0;
+    for (const { seq, body } of bodiesOf.all(id)) {
+      const left = forgetInText(String(body), session);
+      if (left === undefined) continue;
+      writeBody.run(left, Number(seq));
+      count += 1;
+    }
+    return count;
+  }
+
+  return (session) => {
+    const ids = marks.all().flatMap(({ value }) => markOf(JSON.parse(String(value)) as string).events); // written by `keep`
+    return ids.reduce((sum, id) => {
+      inEvent(id, session);
+      return sum + inBodies(id, session);
+    }, 0);
   };
 }

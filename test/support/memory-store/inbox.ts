@@ -2,6 +2,8 @@
 
 import { rowFindings, saidIn } from "../../../src/core/conversation.ts";
 import { type Event, type EventId, idPrefix } from "../../../src/core/event.ts";
+import { forgetIn } from "../../../src/core/insights/report.ts";
+import type { Json } from "../../../src/core/json.ts";
 import { mentionOf } from "../../../src/core/mention.ts";
 import { type Evaluation, type Trace, unsaidIn } from "../../../src/core/rule.ts";
 import type {
@@ -57,6 +59,17 @@ export class MemoryInbox {
     this.#events.set(stored.id, stored);
     if (stored.status === "pending") this.#pending.push(stored);
     return { status: stored.status === "pending" ? "accepted" : "quarantined", id: stored.id };
+  }
+
+  /** Removes the words of a session from reports. */
+  forgetWords(reports: readonly string[], session: string): void {
+    for (const id of reports) {
+      const stored = this.#events.get(id);
+      const left = stored?.event && forgetIn(stored.event as unknown as Json, session); // an event is JSON
+      if (stored === undefined || left === undefined) continue;
+      stored.event = left as unknown as Event;
+      stored.raw = new TextEncoder().encode(JSON.stringify(left));
+    }
   }
 
   /** An event that the relay made itself. */

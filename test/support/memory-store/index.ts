@@ -2,6 +2,7 @@
 
 import { sessionPrefix } from "../../../src/core/event.ts";
 import { type Incident, type IncidentState, incidentKey } from "../../../src/core/incident.ts";
+import { markOf, reportMarks } from "../../../src/core/insights/report.ts";
 import type { Json } from "../../../src/core/json.ts";
 import { type Decision, limitedIn, type MemoryChange, type Planner, readsOf, skippedIn } from "../../../src/core/rule.ts";
 import type { Evaluated, Forgotten, IncidentQuery, Page, Retention, Stats, Store, StoreChanges } from "../../../src/core/store.ts";
@@ -277,11 +278,15 @@ function forget(shelf: Shelf, session: string, dryRun: boolean): Forgotten {
   const others = [...[...own, ...opened].map(incidentKey), ...held.map(({ key }) => key), ...recent].filter((key) => memories.has(key));
   const keys = [...[...memories.keys()].filter((key) => key.startsWith(sessionPrefix(session))), ...others];
   const doomed = outbox.of(events, own, [...opened, ...touched]);
+  const reports = reportsIn(shelf);
+  const quoting = outbox.quoting(reports, session);
+  const queued = outbox.countOf(doomed);
   const counts = {
     events: known.length,
     pending: known.filter(({ status }) => status === "pending").length,
     quarantined: known.filter(({ status }) => status === "quarantined").length,
-    ...outbox.countOf(doomed),
+    ...queued,
+    deliveries: queued.deliveries + quoting.length,
     incidents: own.length + opened.length,
     memories: keys.length,
   };
@@ -289,6 +294,8 @@ function forget(shelf: Shelf, session: string, dryRun: boolean): Forgotten {
   if (dryRun) return all;
   inbox.forget(session);
   outbox.forget(doomed);
+  inbox.forgetWords(reports, session);
+  outbox.forgetWords(quoting, session);
   for (const id of [...own, ...opened]) incidents.delete(id);
   for (const id of touched) emptyWaiting(shelf, id);
   for (const key of keys) memories.delete(key);
@@ -300,6 +307,10 @@ function forget(shelf: Shelf, session: string, dryRun: boolean): Forgotten {
     else if (timer.session === session) timers.set(key, { ...timer, session: undefined });
   }
   return all;
+}
+
+function reportsIn({ kept }: Shelf): readonly string[] {
+  return [...kept].flatMap(([name, text]) => (name.startsWith(reportMarks.from) ? markOf(text).events : []));
 }
 
 /** What waits for the hours of a rule as one for several visitors, by the timer that brings it back. */

@@ -10,6 +10,7 @@ import {
   type Settled,
   together,
 } from "../../../src/core/delivery.ts";
+import { forgetIn } from "../../../src/core/insights/report.ts";
 import type { Json } from "../../../src/core/json.ts";
 import type {
   Claim,
@@ -244,6 +245,19 @@ export class MemoryOutbox {
 
   forget(ids: readonly string[]): void {
     for (const id of ids) this.#queued.delete(id);
+  }
+
+  /** The deliveries of these reports that quote the session. */
+  quoting(reports: readonly string[], session: string): readonly string[] {
+    const all = [...this.#queued.values()].filter(({ message }) => reports.includes(message.event));
+    return all.filter(({ message }) => forgetIn(message.body, session) !== undefined).map(({ message }) => message.id);
+  }
+
+  forgetWords(ids: readonly string[], session: string): void {
+    for (const id of ids) {
+      const queued = this.#queued.get(id);
+      if (queued !== undefined) queued.message = { ...queued.message, body: forgetIn(queued.message.body, session) ?? null };
+    }
   }
 }
 

@@ -12,8 +12,14 @@ import { forEver } from "./mutes.ts";
 /** Marks of recipients who have unsubscribed. */
 const recipients = memoryOf<readonly string[]>();
 
-/** The memories of a rule's unsubscribed recipients. Only mail has such links. */
-function subscriptionKeys(program: Program, { id, actions }: Rule): readonly string[] {
+/** What recipients unsubscribe from: a rule, or a report. */
+interface Mailing {
+  readonly id: string;
+  readonly actions: readonly { readonly to: string }[];
+}
+
+/** The memories of its unsubscribed recipients. Only mail has such links. */
+export function subscriptionKeys(program: Program, { id, actions }: Mailing): readonly string[] {
   const mail = actions.filter(({ to }) => program.destinations.get(to)?.hasLists === true);
   return mail.length === 0 ? [] : [ruleKey(id), ...mail.map(({ to }) => digestKey(to))];
 }
@@ -39,14 +45,14 @@ function applyWish(wish: Wish, { rules }: Program, event: Event, unit: UnitOfWor
   recipients.write(unit, key, wish.wanted ? others : [...others, wish.recipient], plus(event.receivedAt, forEver));
 }
 
-/** The unsubscribed recipients of one rule. */
+/** The unsubscribed recipients of one rule or report. */
 export interface Unsubscribed {
   /** How many, for the trace. */
   readonly count: number;
   has(to: string, recipient: string, isCollected: boolean): boolean;
 }
 
-export function unsubscribedOf(program: Program, rule: Rule, unit: UnitOfWork): Unsubscribed {
+export function unsubscribedOf(program: Program, rule: Mailing, unit: UnitOfWork): Unsubscribed {
   const marks = new Map(subscriptionKeys(program, rule).map((key) => [key, readRecipients(unit, key)]));
   const count = [...marks.values()].flat().length;
   return {

@@ -66,7 +66,8 @@ export function readAction(value: unknown, path: Path, request: ActionsRequest):
   return ofKind({ to, kind, settings, path }, request);
 }
 
-function unknownDestination(to: string, path: Path, { names, where }: ActionsRequest): Problem {
+/** A name that no destination has. */
+export function unknownDestination(to: string, path: Path, { names, where }: Pick<ActionsRequest, "names" | "where">): Problem {
   const known = names.length > 0 ? `known are ${some(names)}` : "there are none in this file";
   const own = /^#/.test(to) ? where.guide?.example(["destinations", "support"]) : undefined;
   const define = own === undefined ? "" : `; a channel is a destination of its own, e.g. destinations: { ${own} }`;

@@ -15,6 +15,7 @@ import { strangers } from "../strangers.ts";
 import type { CalendarRequest } from "./calendar-section.ts";
 import { readDestinations } from "./destinations-section.ts";
 import { readPeople } from "./people-section.ts";
+import { reportProblems } from "./report-problems.ts";
 import { readRules } from "./rules-section.ts";
 import type { Whereabouts } from "./section.ts";
 import { readSettings } from "./settings-section.ts";
@@ -94,6 +95,7 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
       ...(head.ok ? [] : head.problems),
       ...Object.values(parts).flatMap(({ problems }) => problems),
       ...unknownNames(value),
+      ...reportProblems({ reports: settings.value?.reports ?? [], destinations, where }),
       ...strangers({ sources: sources.value, destinations: destinations.value, rules: rules.value, outside: request }),
     ],
     spelled: objectOf(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),

@@ -12,6 +12,7 @@ import { findsEmptiness, redactions } from "../../templates/redact/redact.ts";
 import type { Problem } from "../diagnostic.ts";
 import type { FileSettings } from "../file.ts";
 import { parse } from "../issues.ts";
+import { reportEntry, scheduleOf } from "../reports.ts";
 import { duration, oneOrMany, rateLimit, regex, text as someText } from "../schema.ts";
 import { type CalendarRequest, calendarSchema, readCalendars } from "./calendar-section.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
@@ -141,6 +142,7 @@ export const settingsSchema = z
     fan_out: rateLimit()
       .optional()
       .meta({ description: "The most messages of a rule for people at one destination. The rest becomes one message with their number." }),
+    reports: z.array(reportEntry).max(20).optional().meta({ description: "What happened in a day, a week or a month, sent to people." }),
   })
   .prefault({});
 
@@ -161,6 +163,7 @@ export function readSettings(value: unknown, where: Whereabouts, request: Calend
     mask_for_viewers: masksForViewers,
     longest_text: text,
     messages_per_event: messages,
+    reports = [],
   } = parsed.value;
   const { quarantined_mb: megabytes, ...kept } = retention;
   const { calendars, problems } = readCalendars(calendar, objectOf(value).calendar, request);
@@ -178,6 +181,7 @@ export function readSettings(value: unknown, where: Whereabouts, request: Calend
       masksForViewers,
       input,
       fanOut,
+      reports: reports.map(scheduleOf),
     },
     problems: [...problems, ...(dedupe < retention.events ? [forgetful] : []), ...(retention.quarantined < day ? [hasty] : [])],
     spelled: spellAgain(settingsSchema, { ...parsed.value, retention: { ...retention, dedupe } }),
