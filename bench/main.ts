@@ -1,6 +1,7 @@
 /**
  * `npm run bench [-- --quick]`: measures the built program and writes bench/results.md. It judges nothing but errors and losses.
  * `--only backtest` measures one thing, and writes nothing; `--only move --moved 1000000` moves so many events.
+ * `--pair REV [--rounds 5]` measures this revision beside another one, and nothing else.
  */
 
 import { execFileSync } from "node:child_process";
@@ -14,6 +15,7 @@ import { gaps } from "./gaps.ts";
 import { engineGrowth, programGrowth } from "./growth.ts";
 import { healing } from "./heal.ts";
 import { moving } from "./move.ts";
+import { pair } from "./pair.ts";
 import { onPostgres } from "./postgres.ts";
 import { startGenerator } from "./processes.ts";
 import { markdownOf, type Section } from "./section.ts";
@@ -23,7 +25,14 @@ import { throughput } from "./throughput.ts";
 import { visitors } from "./visitor.ts";
 
 const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, out: { type: "string" }, only: { type: "string" }, moved: { type: "string" } },
+  options: {
+    quick: { type: "boolean", default: false },
+    out: { type: "string" },
+    only: { type: "string" },
+    moved: { type: "string" },
+    pair: { type: "string" },
+    rounds: { type: "string", default: "5" },
+  },
 });
 
 const size = values.quick
@@ -58,17 +67,20 @@ execFileSync("npm", ["run", "--silent", "build"], {
   cwd: fileURLToPath(new URL("..", import.meta.url)),
   stdio: ["ignore", "ignore", "inherit"],
 });
+const { pair: revision } = values;
+const only = revision === undefined ? values.only : "pair";
 const started = Date.now();
 const generator = await startGenerator();
 const sections: Section[] = [];
 
 async function add(name: string, measure: () => Section | Promise<Section>): Promise<void> {
-  if (values.only !== undefined && values.only !== name) return;
+  if (only !== undefined && only !== name) return;
   const section = await measure();
   sections.push(section);
   process.stdout.write(`${markdownOf(section)}\n\n`);
 }
 
+if (revision !== undefined) await add("pair", () => pair(generator, { revision, rounds: Number(values.rounds) }));
 await add("throughput", () => throughput(generator, size));
 await add("postgres", () => onPostgres(generator, size));
 await add("move", () => moving(Number(values.moved ?? size.moved)));
@@ -85,7 +97,7 @@ await add("start", () => startTime(generator, size.starts));
 await generator.stop();
 
 const out = values.out ?? fileURLToPath(new URL("results.md", import.meta.url));
-if ((!values.quick && values.only === undefined) || values.out !== undefined) writeFileSync(out, report());
+if ((!values.quick && only === undefined) || values.out !== undefined) writeFileSync(out, report());
 const failed = sections.reduce((sum, section) => sum + section.failed, 0);
 const lost = sections.reduce((sum, section) => sum + section.lost, 0);
 if (failed + lost > 0) process.stderr.write(`${failed} answers were not 200, ${lost} deliveries never came\n`);

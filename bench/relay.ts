@@ -16,17 +16,18 @@ export interface Relay extends Program {
   readonly folder: string;
 }
 
-/** Starts it on a folder, which is made where none is given. */
+/** Starts it on a folder, which is made where none is given. `main`: of another build. */
 export async function startRelay(
   rules: string,
   folder: string = mkdtempSync(join(tmpdir(), "relay-bench-")),
   environment: Readonly<Record<string, string>> = {},
+  main: string = command,
 ): Promise<Relay> {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "rules.yaml");
   writeFileSync(file, rules);
   const args = ["start", "--rules", file, "--data", join(folder, "data"), "--port", "0", "--admin-port", "0", "--host", "127.0.0.1"];
-  const program = await startProgram([command, ...args], {
+  const program = await startProgram([main, ...args], {
     BITHUMAN_WEBHOOK_SECRET: secret,
     AVATAR_RELAY_ADMIN_TOKEN: adminToken,
     ...environment,
