@@ -1,5 +1,6 @@
 /** Runs one destination: claims due messages as far as the gate has room, sends them and settles them. */
 
+import { setMaxListeners } from "node:events";
 import { type Chance, type Outcome, type Sending, settle } from "../core/delivery.ts";
 import { asksToWait, isFailure, type StandingChange } from "../core/delivery-standing.ts";
 import type { Configured, SenderEnvironment } from "../core/destination.ts";
@@ -79,6 +80,7 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
+    setMaxListeners(0, this.#breakingOff.signal); // as many attempts as there is room for
     this.#sender = createLazySender(options.configured, options.environment);
     const { configured, now, emit, name, store } = options;
     const { policy } = configured;
