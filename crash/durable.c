@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,9 @@ static int path_of(int fd, char *path, size_t size) {
   path[length] = 0;
   return 1;
 }
+
+/* Two threads fsync the same log: the copy of the later state is the one that stays. */
+static pthread_mutex_t one_by_one = PTHREAD_MUTEX_INITIALIZER;
 
 /* Copies beside its place and moves there whole: a kill in the middle leaves the copy before. */
 static void keep(int fd) {
@@ -62,7 +66,11 @@ static int synced(const char *name, int fd) {
     return -1;
   }
   int result = real(fd);
-  if (result == 0) keep(fd);
+  if (result == 0) {
+    pthread_mutex_lock(&one_by_one);
+    keep(fd);
+    pthread_mutex_unlock(&one_by_one);
+  }
   return result;
 }
 

@@ -41,7 +41,7 @@ export function createPower(folder: string, data: string, chance: Random): Power
 export function compileDurable(folder: string): string | undefined {
   const library = join(folder, "durable.so");
   const source = fileURLToPath(new URL("durable.c", import.meta.url));
-  const { status } = spawnSync("cc", ["-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], { stdio: "ignore" });
+  const { status } = spawnSync("cc", ["-shared", "-fPIC", "-pthread", "-O2", "-o", library, source, "-ldl"], { stdio: "ignore" });
   return status === 0 ? library : undefined;
 }
 

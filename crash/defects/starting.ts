@@ -1,9 +1,9 @@
 /** Mistakes of a restart, and of opening the database. */
 
-import { rmSync } from "node:fs";
+import fs, { rmSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { type Defect, inDatabase } from "./defect.ts";
-import { spoilPragmas } from "./pragmas.ts";
 
 const leaseForEver: Defect = {
   name: "lease-for-ever",
@@ -56,12 +56,16 @@ const freshLog: Defect = {
   },
 };
 
-const normalSync: Defect = {
-  name: "synchronous-normal",
+const answersBeforeSync: Defect = {
+  name: "answers-before-fsync",
   sentence: "answers after the commit and before the fsync",
   breaks: "I1",
   needsPowerCuts: true,
-  beforeStart: () => spoilPragmas(/synchronous = FULL/, "synchronous = NORMAL"),
+  async beforeStart() {
+    const skipped = (_: number, done: (error: null) => void) => setImmediate(done, null);
+    Object.assign(fs, { fdatasync: skipped });
+    syncBuiltinESMExports(); // whoever has imported it gets this one (nodejs.org/api/module.html)
+  },
 };
 
 export const starting: readonly Defect[] = [
@@ -71,5 +75,5 @@ export const starting: readonly Defect[] = [
   startsTooLate,
   restartsSpendAttempts,
   freshLog,
-  normalSync,
+  answersBeforeSync,
 ];

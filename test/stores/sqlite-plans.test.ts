@@ -21,6 +21,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "avatar-relay-plans-"));
   const open = await loadDriver();
   db = open(join(folder, "relay.db"));
+  db.exec("PRAGMA journal_mode = WAL");
   migrate(db);
   asked = new Set();
   const noting: Driver = {
@@ -33,7 +34,7 @@ beforeEach(async () => {
   };
   const lock = open(join(folder, "lock.db"));
   const fatal = (_: unknown, error: unknown) => expect.unreachable(String(error));
-  store = createSqliteStore({ db: noting, lock, failpoint: () => {}, fatal });
+  store = createSqliteStore({ db: noting, log: join(folder, "relay.db-wal"), lock, failpoint: () => {}, fatal });
 });
 
 afterEach(async () => {

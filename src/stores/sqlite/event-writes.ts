@@ -75,10 +75,12 @@ export class EventWrites {
     const inserted: Inserted[] = [];
     return {
       write: () => this.#insert(batch, inserted),
+      committed: () => this.#keep(inserted),
       resolve: () => this.#answer(batch, inserted),
       reject: (error) => {
         for (const { resolve } of batch) resolve({ status: "refused", reason: refusals[troubleOf(error)] });
       },
+      waitsFor: "own",
     };
   }
 
@@ -91,15 +93,15 @@ export class EventWrites {
 
   #answer(batch: readonly Waiting[], inserted: readonly Inserted[]): void {
     this.#parts.failpoint("after-accept-commit");
-    for (const [index, { acceptance, pending }] of inserted.entries()) {
-      if (pending !== undefined) this.#keep(pending);
-      batch[index]?.resolve(acceptance);
-    }
+    for (const [index, { acceptance }] of inserted.entries()) batch[index]?.resolve(acceptance);
   }
 
-  #keep(pending: Pending): void {
-    if (this.#onDisk || this.#fresh.length >= freshLimit) this.#onDisk = true;
-    else this.#fresh.push(pending);
+  #keep(inserted: readonly Inserted[]): void {
+    for (const { pending } of inserted) {
+      if (pending === undefined) continue;
+      if (this.#onDisk || this.#fresh.length >= freshLimit) this.#onDisk = true;
+      else this.#fresh.push(pending);
+    }
   }
 
   evaluate(max: number, plan: Planner): Promise<Evaluated> {

@@ -94,7 +94,9 @@ function openLocked(
     const readied = ready(open, join(folder, databaseFile), busyTimeout);
     if (readied.kind === "ready") {
       const overwriter = openOverwriter && (() => openOverwriter(join(folder, databaseFile)));
-      const store = createSqliteStore({ db: readied.db, lock: locking.lock, failpoint, fatal, openOverwriter: overwriter, elapsed });
+      const { db } = readied;
+      const log = `${join(folder, databaseFile)}-wal`;
+      const store = createSqliteStore({ db, log, lock: locking.lock, failpoint, fatal, openOverwriter: overwriter, elapsed });
       return { kind: "opened", store: onWatchedFiles(store, join(folder, databaseFile), fatal) };
     }
     locking.lock.close();
@@ -179,8 +181,8 @@ function create(open: OpenDriver, path: string, busyTimeout: Duration): void {
 }
 
 /**
- * One connection writes, and the writer decides which of its commits wait for the disk (writer.ts). Deleted data is overwritten (with
- * FAST, freed pages would keep their texts).
+ * One connection writes. While the store is open, its commits wait for the disk outside SQLite (files/log-sync.ts). Deleted data is overwritten
+ * (with FAST, freed pages would keep their texts).
  */
 function configured(db: Driver, busyTimeout: Duration): Driver {
   db.exec(`

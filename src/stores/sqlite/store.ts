@@ -15,6 +15,7 @@ import { EventWrites } from "./event-writes.ts";
 import { createFigures } from "./figures/stored.ts";
 import { type Damage, watchDamage } from "./files/damage.ts";
 import { Erasing, type Overwriter } from "./files/erase.ts";
+import { openLogSync } from "./files/log-sync.ts";
 import type { UnreadStep } from "./forget-unread.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
@@ -37,6 +38,8 @@ export type Fatal = "fsync_failed" | "damaged";
 
 export interface SqliteParts {
   readonly db: Driver;
+  /** The path of its write-ahead log. */
+  readonly log: string;
   readonly lock: Driver;
   readonly failpoint: Failpoint;
   readonly fatal: (why: Fatal, error: unknown) => void;
@@ -51,7 +54,7 @@ const sinceStart: Elapsed = () => performance.now();
 type Part<Names extends keyof Store> = Pick<Store, Names>;
 
 /** Builds the store on an open, migrated and locked database. */
-export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOverwriter, elapsed = sinceStart }: SqliteParts): Store {
+export function createSqliteStore({ db: opened, log, lock, failpoint, fatal, openOverwriter, elapsed = sinceStart }: SqliteParts): Store {
   const damage = watchDamage(opened);
   const { db } = damage;
   const totals = createTotals(db);
@@ -70,16 +73,17 @@ export function createSqliteStore({ db: opened, lock, failpoint, fatal, openOver
     failpoint,
     writer: () => writer,
   });
+  const sync = openLogSync({ path: log, failed: health.syncFailed, idle: () => writer.rest() });
   const writer: Writer = new Writer({
     db,
+    sync,
     collected: () => events.collected(),
     mark: totals.mark,
-    touch: totals.touch,
     closing: totals.flush,
     ...health,
   });
   outbox.releaseAll();
-  db.exec(shortWait); // from here on the process serves others
+  db.exec(`${shortWait}; PRAGMA synchronous = NORMAL`); // from here on the process serves others, and waits for the disk beside that
   const projection = createProjection(db, totals);
   const erasing = new Erasing({ db, writer, openOverwriter, failed: health.failed });
   return {
@@ -127,6 +131,7 @@ const sentences: Readonly<Record<SqliteTrouble, string>> = {
 interface Health {
   readonly succeeded: () => void;
   readonly failed: (error: unknown) => void;
+  readonly syncFailed: (error: unknown) => void;
   readonly watch: Store["watch"];
   readonly trouble: Store["trouble"];
 }
@@ -158,6 +163,10 @@ function createHealth({ totals, news, drop, damage, fatal }: HealthParts): Healt
       if (why === "io") fatal("fsync_failed", error); // the kernel does not report dropped data twice, so fsync is never repeated
       if (why === "corrupt") fatal("damaged", error);
     },
+    syncFailed(error) {
+      trouble = sentences.io;
+      fatal("fsync_failed", error);
+    },
     watch(watcher) {
       watchers.add(watcher);
       return () => void watchers.delete(watcher);
@@ -175,7 +184,11 @@ function deliveriesPart(writer: Writer, outbox: Outbox, failpoint: Failpoint): D
     claimDeliveries: async (claim: Claim) =>
       !outbox.hasDue(claim)
         ? []
-        : writer.perform({ write: () => outbox.claim(claim), committed: (claimed) => claimed.length > 0 && failpoint("after-claim") }),
+        : writer.perform({
+            write: () => outbox.claim(claim),
+            committed: (claimed) => claimed.length > 0 && failpoint("after-claim"),
+            leaves: true,
+          }),
     settle: (settled: readonly Settled[]) =>
       writer.perform({
         write() {
@@ -295,6 +308,7 @@ function projectionPart({ writer, projection, totals, failpoint }: ProjectionPar
           failpoint("in-project");
           return projected;
         },
+        background: true,
       });
     },
     projected: async () => projected(),
@@ -421,8 +435,10 @@ function upkeepPart({ writer, failpoint, drop, ...parts }: UpkeepPart): Part<"pr
           return count;
         },
         committed: (count) => count > 0 && drop(),
+        background: true,
       }),
-    emptyQuarantine: (retention, now, max) => writer.perform({ write: () => upkeep.emptyQuarantine(retention, now, max) }),
+    emptyQuarantine: (retention, now, max) =>
+      writer.perform({ write: () => upkeep.emptyQuarantine(retention, now, max), background: true }),
     async forget(session, { dryRun } = { dryRun: false }) {
       const known = await writer.perform({
         write: () => (dryRun ? upkeep.known : upkeep.forget)(session),

@@ -33,8 +33,6 @@ export interface Totals {
   add(name: Total, by: number): void;
   set(name: TotalsMark, to: number): void;
   get(name: Total): number;
-  /** Makes the next flush write, whether or not a count has changed. */
-  touch(): void;
   /** Remembers the counts. The returned function restores them. */
   mark(): () => void;
   /** Writes the changes; the last step of a transaction. */
@@ -64,9 +62,6 @@ export function createTotals(db: Driver): Totals {
       changed = true;
     },
     get: (name) => counts[name],
-    touch() {
-      changed = true;
-    },
     mark() {
       const before = { ...counts };
       return () => {

@@ -1,29 +1,36 @@
 /**
- * The one writing connection. Work of one turn of the event loop is written at the turn's end. Arrivals share one transaction
- * that is on the disk before their senders get an answer. All other work follows in the next turn, in a second transaction that does not
- * wait for the disk. The answers to arrivals go out between the two.
- * A power cut can only revert the second transaction. Its decisions are then made again from the arrivals (docs/decisions/0008-what-waits-
- * for-the-disk.md).
+ * The one writing connection. Work of one turn of the event loop is written in that turn: first the arrivals, in one transaction, then what
+ * they wake (evaluations, claims) with all other work, in a few more. No commit waits for the disk. An fsync in another thread follows the
+ * arrivals, and their senders get an answer when it has ended (files/log-sync.ts). A power cut can only revert what came after the last fsync. Its
+ * decisions are then made again from the arrivals (docs/decisions/0018-the-disk-is-waited-for-beside-the-work.md).
  */
 
 import type { Duration } from "../../core/time.ts";
 import { type Driver, type Statement, troubleOf } from "./driver.ts";
+import type { LogSync } from "./files/log-sync.ts";
 
-/** Work inside the transaction. `committed` runs after the fsync, before the caller gets the result. */
+/** Work inside the transaction. `committed` runs after the commit, before the caller gets the result. */
 export interface Work<Result> {
   readonly write: () => Result;
   readonly committed?: (result: Result) => void;
+  /** The caller sends the result to others, so it waits until the arrivals that it may follow from are on the disk. */
+  readonly leaves?: true;
+  /** Nobody waits for it: it comes last in a turn, in a transaction of its own, so that it delays nothing that was queued with it. */
+  readonly background?: true;
 }
 
 /** One piece of work, and its caller. */
 export interface QueuedWrite {
   readonly write: () => void;
+  readonly committed: () => void;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
+  /** `own`: until it is on the disk. `others`: until the arrivals before it are. */
+  readonly waitsFor?: "own" | "others";
 }
 
-/** Without arrivals, what was written reaches the disk within this. */
-const syncWithin: Duration = 200;
+/** Within this time of a turn's beginning, what a transaction wakes is written in the same turn. Then answers and requests are handled. */
+const longestTurn: Duration = 6;
 
 /** Another program may hold the database for this long. Then waiting work fails, and its callers know what to do. */
 const heldFor: Duration = 2_000;
@@ -33,17 +40,16 @@ const tryEach: Duration = 40;
 
 export interface WriterOptions {
   readonly db: Driver;
+  readonly sync: LogSync;
   /** The arrivals of the turn. */
   readonly collected: () => QueuedWrite | undefined;
   /** Remembers the state in memory. The returned function restores it when a piece of work is rolled back. */
   readonly mark: () => () => void;
-  /** Writes something, so that a commit syncs to the disk. */
-  readonly touch: () => void;
   /** Runs last in every transaction. */
   readonly closing: () => void;
-  /** The turn is on disk. */
+  /** A transaction is written. */
   readonly succeeded: () => void;
-  /** A commit failed: nothing of the turn is written, and it must not be repeated unchanged. */
+  /** A commit failed: nothing of it is written, and it must not be repeated unchanged. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -54,11 +60,13 @@ export class Writer {
   readonly #save: Statement;
   readonly #release: Statement;
   #queue: QueuedWrite[] = [];
-  #scheduled = false;
-  /** Arrivals had the last turn, so the next one is for all other work, however much arrives. */
+  #background: QueuedWrite[] = [];
+  /** A turn is requested, or in progress. */
+  #isBusy = false;
+  /** There may be arrivals. */
+  #isWoken = false;
+  /** A turn with arrivals left other work, so the next one is for that, however much arrives. */
   #isTurnOfRest = false;
-  #waits = true;
-  #sync: NodeJS.Timeout | undefined;
   #onIdle: (() => void)[] = [];
   #isApart = false;
   /** Another program holds the database, and the same transaction will be tried again soon. */
@@ -74,27 +82,31 @@ export class Writer {
   }
 
   /** Rejects with the database's own error where the work or the commit failed; nothing of it is then written. */
-  perform<Result>({ write, committed }: Work<Result>): Promise<Result> {
+  perform<Result>({ write, committed, leaves, background }: Work<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       let result: Result;
-      this.#queue.push({
+      (background ? this.#background : this.#queue).push({
         write: () => {
           result = write();
         },
-        resolve: () => {
-          committed?.(result);
-          resolve(result);
-        },
+        committed: () => committed?.(result),
+        resolve: () => resolve(result),
         reject,
+        ...(leaves && { waitsFor: "others" }),
       });
-      this.wake();
+      this.#request();
     });
   }
 
-  /** Requests a turn where only `collected` has something. */
+  /** Requests a turn for what `collected` has. */
   wake(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
+    this.#isWoken = true;
+    this.#request();
+  }
+
+  #request(): void {
+    if (this.#isBusy) return;
+    this.#isBusy = true;
     setImmediate(() => this.#turn());
   }
 
@@ -105,42 +117,70 @@ export class Writer {
       return await work();
     } finally {
       this.#isApart = false;
-      if (this.#scheduled) setImmediate(() => this.#turn());
+      if (this.#isBusy) setImmediate(() => this.#turn());
     }
   }
 
-  /** Waits until nothing is queued. */
+  /** Waits until nothing is queued, and everything is on the disk that somebody waits for. */
   idle(): Promise<void> {
-    return !this.#isClosed && (this.#scheduled || this.#isHeld) ? new Promise((resolve) => this.#onIdle.push(resolve)) : Promise.resolve();
+    return this.#isIdle() ? Promise.resolve() : new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+
+  #isIdle(): boolean {
+    return this.#isClosed || !(this.#isBusy || this.#isHeld || this.#options.sync.isRunning());
   }
 
   #turn(): void {
-    if (this.#isClosed) return; // the process is ending, e.g. in the middle of a reload, so nobody needs the result
-    if (this.#isApart || this.#isHeld) return; // it is requested again afterwards
-    this.#scheduled = false;
-    const wasTurnOfRest = this.#isTurnOfRest;
-    const arrived = wasTurnOfRest ? undefined : this.#options.collected();
-    if (arrived !== undefined) this.#transact([arrived], true);
-    else if (this.#queue.length > 0) this.#transact(this.#queue.splice(0), false);
-    this.#isTurnOfRest = arrived !== undefined && this.#queue.length > 0;
-    if (wasTurnOfRest || this.#isTurnOfRest) this.wake(); // one of the two had to wait
-    this.#rest();
+    if (this.#cannotWrite()) return;
+    const until = performance.now() + longestTurn;
+    const arrived = this.#isTurnOfRest ? undefined : this.#collected();
+    if (arrived !== undefined) this.#transact([arrived]);
+    this.#goOn(until, arrived !== undefined);
   }
 
-  #rest(): void {
-    if (!this.#scheduled && !this.#isHeld) for (const resolve of this.#onIdle.splice(0)) resolve();
+  #collected(): QueuedWrite | undefined {
+    this.#isWoken = false;
+    return this.#options.collected();
+  }
+
+  /** Writes what the transaction before has woken, which its callers queue in microtasks. */
+  #goOn(until: number, hasArrived: boolean): void {
+    afterMicrotasks(() => {
+      if (this.#cannotWrite()) return;
+      this.#isTurnOfRest = hasArrived && this.#queue.length > 0;
+      if (this.#queue.length === 0 || performance.now() > until) return this.#endTurn();
+      this.#transact(this.#queue.splice(0));
+      this.#goOn(until, hasArrived);
+    });
+  }
+
+  #endTurn(): void {
+    const [inBackground] = this.#background.splice(0, 1);
+    if (inBackground !== undefined) this.#transact([inBackground]);
+    this.#isBusy = false;
+    if (this.#isWoken || this.#queue.length + this.#background.length > 0) this.#request();
+    this.rest();
+  }
+
+  /** The process is ending, e.g. in the middle of a reload, so nobody needs the result; or the turn is requested again later. */
+  #cannotWrite(): boolean {
+    return this.#isClosed || this.#isApart || this.#isHeld;
+  }
+
+  /** Called when there may be nothing left to do. */
+  rest(): void {
+    if (this.#isIdle()) for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
   /** `since`: the time of the first try. */
-  #transact(batch: readonly QueuedWrite[], waits: boolean, since = performance.now()): void {
+  #transact(batch: readonly QueuedWrite[], since = performance.now()): void {
     const done: QueuedWrite[] = [];
     try {
-      this.#waitForDisk(waits);
       if (!this.#begun(since)) {
-        this.#tryAgain(batch, waits, since);
+        this.#tryAgain(batch, since);
         return;
       }
-      for (const each of batch) if (this.#written(each)) done.push(each);
+      for (const each of batch) if (this.#written(each, batch.length === 1)) done.push(each);
       this.#options.closing();
       this.#commit.run();
     } catch (error) {
@@ -149,9 +189,17 @@ export class Writer {
       for (const each of batch) each.reject(error); // a promise settles once, so a caller with a result keeps it
       return;
     }
-    this.#syncSoon(waits);
+    this.#options.sync.soon();
     this.#options.succeeded();
-    for (const each of done) each.resolve();
+    for (const each of done) this.#committed(each);
+  }
+
+  #committed({ committed, resolve, reject, waitsFor }: QueuedWrite): void {
+    const { sync } = this.#options;
+    committed();
+    if (waitsFor === "own") sync.after({ done: resolve, failed: reject });
+    else if (waitsFor === "others") sync.whenCaughtUp({ done: resolve, failed: reject });
+    else resolve();
   }
 
   /** False where another program holds the database, and not for too long yet. */
@@ -166,57 +214,37 @@ export class Writer {
   }
 
   /** Everything else continues meanwhile; further work waits behind this. */
-  #tryAgain(batch: readonly QueuedWrite[], waits: boolean, since: number): void {
+  #tryAgain(batch: readonly QueuedWrite[], since: number): void {
     this.#isHeld = true;
     setTimeout(() => {
       this.#isHeld = false;
-      if (this.#isApart) this.#tryAgain(batch, waits, since);
-      else this.#transact(batch, waits, since);
-      if (this.#scheduled) setImmediate(() => this.#turn());
-      this.#rest();
+      if (this.#isApart) this.#tryAgain(batch, since);
+      else this.#transact(batch, since);
+      if (this.#isBusy) setImmediate(() => this.#turn());
+      this.rest();
     }, tryEach);
-  }
-
-  /** FULL: the commit is on the disk when it returns, even if the power fails. NORMAL: it will be, with the next one that waits. */
-  #waitForDisk(waits: boolean): void {
-    if (waits === this.#waits) return;
-    this.#options.db.exec(waits ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-    this.#waits = waits;
-  }
-
-  /** A commit that waits writes all earlier ones to the disk. If none follows, an empty one does. */
-  #syncSoon(waits: boolean): void {
-    if (waits) {
-      clearTimeout(this.#sync);
-      this.#sync = undefined;
-    } else this.#sync ??= setTimeout(() => this.#syncNow(), syncWithin);
-  }
-
-  #syncNow(): void {
-    this.#sync = undefined;
-    if (this.#isApart || this.#isHeld) this.#syncSoon(false);
-    else this.#transact([{ write: this.#options.touch, resolve() {}, reject() {} }], true);
   }
 
   /** Nothing is written any more. Later work gets no result. */
   close(): void {
     this.#isClosed = true;
-    clearTimeout(this.#sync);
+    this.#options.sync.close();
   }
 
-  /** A failing piece of work rolls back only itself. */
-  #written(each: QueuedWrite): boolean {
+  /** A failing piece of work rolls back only itself. One that is alone needs no savepoint for that, which copies each page that it changes. */
+  #written(each: QueuedWrite, isAlone: boolean): boolean {
     const goBack = this.#options.mark();
-    this.#save.run();
+    if (!isAlone) this.#save.run();
     try {
       each.write();
     } catch (error) {
       goBack();
-      this.#options.db.exec("ROLLBACK TO work; RELEASE work"); // throws where SQLite has rolled back by itself, e.g. on a full disk
+      // Either throws where SQLite has rolled back by itself, e.g. on a full disk.
+      this.#options.db.exec(isAlone ? "ROLLBACK; BEGIN IMMEDIATE" : "ROLLBACK TO work; RELEASE work");
       each.reject(error);
       return false;
     }
-    this.#release.run();
+    if (!isAlone) this.#release.run();
     return true;
   }
 
@@ -227,4 +255,9 @@ export class Writer {
       // SQLite has already rolled back by itself (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction").
     }
   }
+}
+
+/** Node runs a tick when no microtask is left (nodejs.org/api/process.html#processnexttickcallback-args). */
+function afterMicrotasks(work: () => void): void {
+  queueMicrotask(() => process.nextTick(work));
 }
