@@ -12,7 +12,7 @@ const marksBeforeSending: Defect = {
   sentence: "writes that a message is delivered, and then sends it",
   breaks: "I4",
   wrap: (store) => ({
-    ...store,
+    ...readingBack(store),
     async claimDeliveries(claim) {
       const sendings = await store.claimDeliveries(claim);
       await store.settle(sendings.map((sending) => deliveredAlready(sending, claim.now)));
@@ -42,8 +42,13 @@ const keyNamesTheAttempt: Defect = {
   wrap: (store) => claimingOtherwise(store, (sending) => ({ ...sending, key: `${sending.key}-${sending.attempts}` })),
 };
 
+/** Nothing is handed over by an evaluation, so that each message passes a claim. */
+function readingBack(store: Store): Store {
+  return { ...store, evaluate: (max, plan) => store.evaluate(max, plan) };
+}
+
 function claimingOtherwise(store: Store, change: (sending: Sending) => Sending): Store {
-  return { ...store, claimDeliveries: async (claim) => (await store.claimDeliveries(claim)).map(change) };
+  return { ...readingBack(store), claimDeliveries: async (claim) => (await store.claimDeliveries(claim)).map(change) };
 }
 
 const buriesInTwoSteps: Defect = {

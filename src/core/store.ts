@@ -5,7 +5,7 @@
 
 import type { CompareAndSet } from "./compare-and-set.ts";
 import type { Conversation, RowFinding, SaidMessage } from "./conversation.ts";
-import type { Attempt, DeadReason, DeliveryId, Mode, Sending, Settled } from "./delivery.ts";
+import type { Attempt, DeadReason, DeliveryId, Message, Mode, Sending, Settled } from "./delivery.ts";
 import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentState } from "./incident.ts";
 import type { FigureQuery, StoredFigures } from "./insights/figures.ts";
@@ -315,9 +315,10 @@ export interface Store {
 
   /**
    * Takes up to `max` events in the order of their acceptance, reads the memories that they need, calls `plan` and writes
-   * all its decisions, in one transaction. Returns how many events were evaluated.
+   * all its decisions, in one transaction. Returns how many events were evaluated. A store may make use of `handover`; where the
+   * evaluation fails, it has not called `take`.
    */
-  evaluate(max: number, plan: Planner): Promise<Evaluated>;
+  evaluate(max: number, plan: Planner, handover?: Handover): Promise<Evaluated>;
 
   /**
    * Turns up to `max` due timers into events of kind `due`, and returns how many. After a start `awaited` names sources that may still
@@ -486,6 +487,14 @@ export interface StoreChanges {
   readonly events: boolean;
   /** Destinations that may have due deliveries. */
   readonly deliveries: ReadonlySet<string>;
+}
+
+/** Lanes with room. What an evaluation queues for them is claimed in its own transaction, and need not be read back. */
+export interface Handover {
+  /** Reserves room for a message, and returns its lease; undefined where it is claimed later. Called in the transaction. */
+  readonly lease: (message: Message) => Duration | undefined;
+  /** Called once after the commit, when the events are on the disk. Returns the room that was reserved for others. */
+  readonly take: (claimed: readonly Sending[]) => void;
 }
 
 /** The result of one evaluation, for the observers. */

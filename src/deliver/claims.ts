@@ -21,6 +21,7 @@ export interface ClaimsOptions {
 }
 
 export interface Claims {
+  readonly lease: Duration;
   /** Due messages, as far as there is room. */
   within(take: Take): Promise<readonly Sending[]>;
   /** Messages to send as one, where more are due than can be sent one by one. */
@@ -45,6 +46,7 @@ export function createClaims({ name, configured: { policy }, store, gate, now }:
   }
 
   return {
+    lease,
     /** The room is spent before the claim, so that another lane with the same limit does not count on it. */
     async within(take) {
       let claimed: readonly Sending[] = [];

@@ -2,6 +2,7 @@
 
 import type { Configured } from "../core/destination.ts";
 import { failureOf } from "../core/signal.ts";
+import type { Handover } from "../core/store.ts";
 import { type Duration, plus, second } from "../core/time.ts";
 import { createExpiry, type DestinationLane, type Expiry } from "./expiry.ts";
 import { Lane, type LaneOptions, type LaneState } from "./lane.ts";
@@ -18,6 +19,8 @@ export interface Dispatcher {
   /** Loads the packages of the destinations, before file descriptors run out. */
   load(): Promise<void>;
   start(): void;
+  /** For one evaluation. */
+  handover(): Handover;
   /** Resolves when no attempt runs any more. */
   stop(grace: Duration): Promise<void>;
   /** A test message that was sent there at this time has been delivered. Returns whether this ended trouble of the destination. */
@@ -27,7 +30,7 @@ export interface Dispatcher {
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, emit } = options;
-  const lanes = new Map<string, DestinationLane>();
+  const lanes = new Map<string, DestinationLane & { readonly lane: Lane }>();
   const leaving = new Set<Promise<void>>();
   const account = createAccounts();
   let unwatch = () => {};
@@ -67,6 +70,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       look = setInterval(lookAgain, lookEach);
       for (const { lane } of lanes.values()) lane.wake("news");
     },
+    handover: () => handoverTo((to) => (isStarted ? lanes.get(to)?.lane : undefined)),
     async stop(grace) {
       unwatch();
       clearInterval(look);
@@ -75,6 +79,27 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     proven: (to, startedAt) => lanes.get(to)?.lane.proven(startedAt) ?? false,
     states: () => new Map([...lanes].map(([name, { lane }]) => [name, lane.state()])),
+  };
+}
+
+/** Each lane gets its messages, and back the room that was reserved in vain. */
+function handoverTo(laneOf: (to: string) => Lane | undefined): Handover {
+  const reserved = new Map<string, { readonly lane: Lane; readonly count: number }>();
+  return {
+    lease({ to, dueAt }) {
+      const lane = reserved.get(to)?.lane ?? laneOf(to);
+      const lease = lane?.reserve(dueAt);
+      if (lane === undefined || lease === undefined) return undefined;
+      reserved.set(to, { lane, count: (reserved.get(to)?.count ?? 0) + 1 });
+      return lease;
+    },
+    take(claimed) {
+      for (const [to, { lane, count }] of reserved)
+        lane.takeOver(
+          claimed.filter(({ message }) => message.to === to),
+          count,
+        );
+    },
   };
 }
 

@@ -23,6 +23,7 @@ import {
   claiming,
   type Facts,
   foundFree,
+  isAtRest,
   type LaneStep,
   looking,
   nextStep,
@@ -75,6 +76,8 @@ export class Lane {
   /** Aborted when running attempts are stopped. */
   readonly #breakingOff = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
+  /** Attempts that a handover will begin. */
+  #reserved = 0;
   #progress = atRest;
   #working: Promise<void> | undefined;
 
@@ -115,6 +118,27 @@ export class Lane {
     });
     this.#claims = createClaims({ name, configured, store, gate: this.#gate, now });
     this.#alarm = createAlarm(() => this.wake("clock"), elapsed);
+  }
+
+  /** Keeps room for a message that is being queued, and returns its lease; undefined where it has to wait for its turn. */
+  reserve(dueAt: Instant): Duration | undefined {
+    const { policy } = this.#options.configured;
+    const isPlain = policy.batch === undefined && policy.updates === undefined && policy.overflow === undefined;
+    const isFree = isAtRest(this.#progress) && this.#working === undefined && !this.#closing.signal.aborted;
+    if (!isPlain || !isFree || dueAt > this.#options.now()) return undefined;
+    if (this.#gate.hold() !== undefined || this.#gate.isTrying() || this.#gate.room(this.#underWay.size + this.#reserved) <= 0)
+      return undefined;
+    this.#reserved += 1;
+    this.#gate.took(1);
+    return this.#claims.lease;
+  }
+
+  /** Sends messages for which it has kept room, `reserved` in all. */
+  takeOver(claimed: readonly Sending[], reserved: number): void {
+    this.#reserved -= reserved;
+    this.#gate.gaveBack(reserved - claimed.length);
+    if (!this.#closing.signal.aborted) for (const sending of claimed) this.#launch([sending]);
+    else if (claimed.length > 0) this.#inBackground(this.#options.store.release(claimed));
   }
 
   state(): LaneState {
@@ -162,7 +186,8 @@ export class Lane {
 
   #facts(): Facts {
     const { policy } = this.#options.configured;
-    const [postsRoom, updates] = [this.#gate.room(this.#underWay.size, "posts"), this.#gate.room(this.#underWay.size, "updates")];
+    const underWay = this.#underWay.size + this.#reserved;
+    const [postsRoom, updates] = [this.#gate.room(underWay, "posts"), this.#gate.room(underWay, "updates")];
     return {
       isClosed: this.#closing.signal.aborted,
       take: takeOf({ posts: postsRoom, updates }, policy.updates !== undefined),

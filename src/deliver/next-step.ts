@@ -32,6 +32,11 @@ type Tried = "turn" | "sum" | "append" | "update";
 
 export const atRest: LaneProgress = { isAwake: false, hasMore: false, hasFree: false, collectsUntil: undefined, tried: [] };
 
+/** Nothing has woken it, and as far as it knows nothing waits that is due. */
+export function isAtRest({ isAwake, hasMore, hasFree, collectsUntil }: LaneProgress): boolean {
+  return !isAwake && !hasMore && !hasFree && collectsUntil === undefined;
+}
+
 /** What the lane sees at the moment. */
 export interface Facts {
   readonly isClosed: boolean;

@@ -2,7 +2,7 @@
 
 import type { Planner } from "../core/rule.ts";
 import { type Emit, failureOf } from "../core/signal.ts";
-import type { Evaluated, Store } from "../core/store.ts";
+import type { Evaluated, Handover, Store } from "../core/store.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import { warmUp } from "./warm-up.ts";
@@ -20,6 +20,8 @@ export interface EvaluatorOptions {
   readonly planner: () => Planner;
   /** Called before an evaluation, so that the timers it sets follow the present clock. */
   readonly clock: Pick<ClockWatch, "follow">;
+  /** Lanes that take over what an evaluation queues. Called for each; none where it is left out. */
+  readonly handover?: () => Handover | undefined;
   readonly now: Clock;
   readonly emit: Emit;
 }
@@ -32,7 +34,7 @@ export interface Evaluator {
   stop(): Promise<void>;
 }
 
-export function createEvaluator({ store, planner, clock, now, emit }: EvaluatorOptions): Evaluator {
+export function createEvaluator({ store, planner, clock, handover = () => undefined, now, emit }: EvaluatorOptions): Evaluator {
   const bell = createBell();
   let running: Promise<void> = Promise.resolve();
   let stopping = false;
@@ -57,10 +59,12 @@ export function createEvaluator({ store, planner, clock, now, emit }: EvaluatorO
 
   /** Undefined where the store failed. The events are still there. */
   async function tryOnce(): Promise<Evaluated | undefined> {
+    const lanes = handover();
     try {
       await clock.follow();
-      return await store.evaluate(batch, planner());
+      return await store.evaluate(batch, planner(), lanes);
     } catch (error) {
+      lanes?.take([]);
       emit(failureOf("evaluate", error, store.trouble()));
       return undefined;
     }

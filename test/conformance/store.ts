@@ -229,6 +229,31 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         expect(idsOf(await store.claimDeliveries(later))).toEqual([aMessage("a").id, aMessage("b").id, aMessage("late").id]);
       });
 
+      it("hands over what an evaluation queues and a lane has room for, or leaves it to be claimed, each once", async () => {
+        const [first, second, late] = [aMessage("a"), aMessage("b"), aMessage("late", { dueAt: plus(t0, hour) })];
+        await store.accept(anArrival("a"));
+        let asked = 0;
+        const handed = await new Promise<readonly Sending[]>((resolve) => {
+          const lease = ({ dueAt }: Message) => (dueAt > t0 || ++asked > 1 ? undefined : minute); // there is room for one
+          void store
+            .evaluate(1, deciding({ messages: [first, second, late] }), { lease, take: resolve })
+            .then(() => asked === 0 && resolve([]));
+        });
+        expect(handed).toEqual(asked === 0 ? [] : [expect.objectContaining({ message: first, key: first.id, attempts: 0 })]);
+        const claimed = await store.claimDeliveries(claimAll);
+        expect([...idsOf(handed), ...idsOf(claimed)]).toEqual([first.id, second.id]);
+        expect(await store.stats()).toMatchObject({ deliveries: { waiting: 1, sending: 2 } });
+        expect(await store.settle([...handed, ...claimed].map((each) => settledAs(each, "delivered")))).toHaveLength(2);
+      });
+
+      it("gives back what was handed over and not settled, when the lease is over", async () => {
+        await store.accept(anArrival("a"));
+        await store.evaluate(1, deciding({ messages: [aMessage("a")] }), { lease: () => minute, take() {} });
+        const later = { ...claimAll, now: plus(t0, 2 * minute) };
+        under.elapse?.(2 * minute);
+        expect(idsOf(await store.claimDeliveries(later))).toEqual([aMessage("a").id]);
+      });
+
       it("says of one that waits why its last attempt failed, and of one that was delivered nothing", async () => {
         await queue(store, aMessage("a"));
         await settleNext(store, "waiting");

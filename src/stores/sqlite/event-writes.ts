@@ -1,9 +1,10 @@
 /** Arrivals and their evaluation: which events wait, which of them are in memory, and which may have ended the process. */
 
+import type { Message, Sending } from "../../core/delivery.ts";
 import type { Event } from "../../core/event.ts";
 import type { Failpoint } from "../../core/failpoint.ts";
 import { type Decision, limitedIn, type Planner, readsOf, skippedIn } from "../../core/rule.ts";
-import type { Acceptance, Arrival, Evaluated, EvaluatedEvent } from "../../core/store.ts";
+import type { Acceptance, Arrival, Evaluated, EvaluatedEvent, Handover } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
 import { dueEvent } from "../due-event.ts";
 import { crashLoopDetail, suspectLimit, triesAllowed } from "../suspects.ts";
@@ -35,6 +36,13 @@ interface Step {
   readonly taken: readonly Pending[];
   readonly decision: Decision | undefined;
   readonly queued: ReadonlyMap<string, readonly string[]>;
+  readonly claimed: readonly Sending[];
+}
+
+/** The present rules, and the lanes with room. */
+interface Evaluating {
+  readonly plan: Planner;
+  readonly handover: Handover | undefined;
 }
 
 interface Waiting {
@@ -104,17 +112,17 @@ export class EventWrites {
     }
   }
 
-  evaluate(max: number, plan: Planner): Promise<Evaluated> {
-    const next = this.#last.then(() => this.#evaluateNext(max, plan));
+  evaluate(max: number, plan: Planner, handover?: Handover): Promise<Evaluated> {
+    const next = this.#last.then(() => this.#evaluateNext(max, { plan, handover }));
     this.#last = next.catch(() => {}); // the caller gets the error
     return next;
   }
 
-  async #evaluateNext(max: number, plan: Planner): Promise<Evaluated> {
-    if (this.#suspects > 0) return this.#evaluateSuspect(plan);
+  async #evaluateNext(max: number, how: Evaluating): Promise<Evaluated> {
+    if (this.#suspects > 0) return this.#evaluateSuspect(how);
     if (this.#fresh.length === 0 && !this.#onDisk) return { count: 0, decisions: [] };
     const most = this.#pace.within(max);
-    return this.#evaluate(() => this.#next(most), most, plan);
+    return this.#evaluate(() => this.#next(most), most, how);
   }
 
   #next(max: number): readonly Pending[] {
@@ -122,12 +130,21 @@ export class EventWrites {
     return this.#onDisk ? this.#parts.inbox.pending(max) : [];
   }
 
-  async #evaluate(take: () => readonly Pending[], max: number, plan: Planner): Promise<Evaluated> {
-    const step = await this.#parts.writer().perform({
-      write: () => this.#timed(() => this.#decide(take(), plan)),
-      committed: (done: Step) => this.#advance(done, max),
+  async #evaluate(take: () => readonly Pending[], max: number, how: Evaluating): Promise<Evaluated> {
+    const writer = this.#parts.writer();
+    const step = await writer.perform({
+      write: () => this.#timed(() => this.#decide(take(), how)),
+      committed: (done: Step) => {
+        this.#advance(done, max);
+        writer.whenOnDisk(() => this.#handOver(done, how));
+      },
     });
     return evaluatedOf(step);
+  }
+
+  #handOver({ claimed }: Step, { handover }: Evaluating): void {
+    if (claimed.length > 0) this.#parts.failpoint("after-claim");
+    handover?.take(claimed);
   }
 
   #timed(work: () => Step): Step {
@@ -137,27 +154,33 @@ export class EventWrites {
     return step;
   }
 
-  #decide(taken: readonly Pending[], plan: Planner): Step {
+  #decide(taken: readonly Pending[], { plan, handover }: Evaluating): Step {
     const queued = new Map<string, readonly string[]>();
-    if (taken.length === 0) return { taken, decision: undefined, queued };
-    const { inbox, outbox, memories, timers, incidents, failpoint } = this.#parts;
+    const claimed: Sending[] = [];
+    if (taken.length === 0) return { taken, decision: undefined, queued, claimed };
+    const { inbox, memories, timers, incidents, failpoint } = this.#parts;
     const planned = plan(taken.map(({ event }) => event));
     const decision = planned.decide(memories.read(readsOf(planned)));
     for (const [index, evaluation] of decision.evaluations.entries()) {
       const { event, messages } = evaluation;
       inbox.finish(taken[index]?.seq ?? 0, evaluation);
-      if (messages.length > 0)
-        queued.set(
-          event,
-          messages.filter((message) => outbox.insert(message)).map(({ to }) => to),
-        );
+      if (messages.length > 0) queued.set(event, this.#queue(messages, handover, claimed));
     }
     memories.write(decision.memories);
     for (const timer of decision.timers) timers.set(timer);
     for (const event of decision.events) this.#insertOwn(event);
     for (const incident of decision.incidents) incidents.write(incident);
     failpoint("in-evaluate");
-    return { taken, decision, queued };
+    return { taken, decision, queued, claimed };
+  }
+
+  /** Returns the destinations of new messages, and adds to `claimed`. */
+  #queue(messages: readonly Message[], handover: Handover | undefined, claimed: Sending[]): readonly string[] {
+    return messages.flatMap((message) => {
+      const queued = this.#parts.outbox.insert(message, handover);
+      if (queued.claimed !== undefined) claimed.push(queued.claimed);
+      return queued.isNew ? [message.to] : [];
+    });
   }
 
   /** An event of the relay itself. It is read back from the disk when its turn comes. */
@@ -175,13 +198,13 @@ export class EventWrites {
   }
 
   /** Counts the try on the disk first, so that an event that ends the process can be identified. */
-  async #evaluateSuspect(plan: Planner): Promise<Evaluated> {
+  async #evaluateSuspect(how: Evaluating): Promise<Evaluated> {
     const { inbox, writer } = this.#parts;
     const [suspect] = inbox.pending(1);
     this.#suspects -= 1;
     if (suspect === undefined) return { count: 1, decisions: [] };
     const tries = await writer().perform({ write: () => inbox.countTry(suspect.seq) });
-    if (tries <= triesAllowed) return this.#evaluate(() => [suspect], 1, plan);
+    if (tries <= triesAllowed) return this.#evaluate(() => [suspect], 1, how);
     await writer().perform({ write: () => inbox.quarantine(suspect.seq, "crash_loop", crashLoopDetail) });
     return { count: 1, decisions: [] };
   }

@@ -88,7 +88,7 @@ export function createSqliteStore({ db: opened, log, lock, failpoint, fatal, ope
   const erasing = new Erasing({ db, writer, openOverwriter, failed: health.failed });
   return {
     accept: (arrival) => events.accept(arrival),
-    evaluate: (max, plan) => events.evaluate(max, plan),
+    evaluate: (max, plan, handover) => events.evaluate(max, plan, handover),
     fireTimers: (now, max, awaited) => events.fireTimers(now, max, awaited),
     setBack: (by, now) => setBack({ writer, steps: createSetBack(db, news, totals), reread: () => events.reread() }, by, now),
     ...deliveriesPart(writer, outbox, failpoint),
@@ -181,14 +181,12 @@ function deliveriesPart(writer: Writer, outbox: Outbox, failpoint: Failpoint): D
   return {
     waiting: () => Promise.resolve(outbox.waiting()),
     backlog: (to, now, max) => Promise.resolve(outbox.backlog(to, now, max)),
-    claimDeliveries: async (claim: Claim) =>
-      !outbox.hasDue(claim)
-        ? []
-        : writer.perform({
-            write: () => outbox.claim(claim),
-            committed: (claimed) => claimed.length > 0 && failpoint("after-claim"),
-            leaves: true,
-          }),
+    claimDeliveries: (claim: Claim) =>
+      writer.perform({
+        write: () => outbox.claim(claim),
+        committed: (claimed) => claimed.length > 0 && failpoint("after-claim"),
+        leaves: true,
+      }),
     settle: (settled: readonly Settled[]) =>
       writer.perform({
         write() {

@@ -98,6 +98,11 @@ export class Writer {
     });
   }
 
+  /** Calls back when the arrivals until now are on the disk; never where that fails, because the process then ends. */
+  whenOnDisk(done: () => void): void {
+    this.#options.sync.whenCaughtUp({ done, failed() {} });
+  }
+
   /** Requests a turn for what `collected` has. */
   wake(): void {
     this.#isWoken = true;
