@@ -51,16 +51,24 @@ function deliveryLines({
   detail,
   idempotency_key,
   history,
+  earlier_attempts,
   body,
 }: JsonObject): readonly string[] {
   const tries = Array.isArray(history) ? (history as readonly JsonObject[]) : []; // as the API shows it
   const why = [reason, detail].filter((each) => each !== null).join(": ");
+  const since = state === "waiting" || state === "sending" ? `due ${due_at}` : `ended ${tries.at(-1)?.at ?? due_at}`;
   return [
     `${id}  to ${to}, by the rule ${rule}, for the event ${event}`,
-    `${state}${why === "" ? "" : ` (${why})`}, tried ${attempts} times, due ${due_at}, idempotency key ${idempotency_key}`,
+    `${state}${why === "" ? "" : ` (${why})`}, ${triedWords(Number(attempts), tries.length + Number(earlier_attempts ?? 0))}, ${since}, idempotency key ${idempotency_key}`,
     ...tries.map((each) => `  ${each.at}  ${each.took_ms} ms  ${each.outcome}  ${[each.reason, each.detail].filter(Boolean).join(": ")}`),
     ...(JSON.stringify(body, null, 2) ?? "null").split("\n"),
   ];
+}
+
+/** Only attempts that the other side looked at count for `retry:`. */
+function triedWords(counted: number, all: number): string {
+  const attempts = `${all} attempt${all === 1 ? "" : "s"}`;
+  return counted >= all ? attempts : `${attempts}, ${counted} of them counted`;
 }
 
 function cells({ due_at, id, to, rule, state, attempts, reason, detail }: JsonObject): readonly string[] {

@@ -3,7 +3,7 @@
 import type { Outcome, Sending, Settled } from "../core/delivery.ts";
 import type { OutboundMessage, Sender } from "../core/destination.ts";
 import type { Duration } from "../core/time.ts";
-import { shortage } from "../net/classify.ts";
+import { shortage, tooLate } from "../net/classify.ts";
 
 export interface Attempting {
   readonly batch: readonly Sending[];
@@ -86,7 +86,10 @@ function abandoned(signal: AbortSignal, isStopping: () => boolean): Abandoned {
   const outcome = new Promise<Outcome>((resolve) => {
     onAbort = () => {
       const reason = isStopping() ? "interrupted" : "timeout";
-      setTimeout(() => resolve({ kind: "later", reason, detail: "no answer in time", ambiguous: true }), lastWord);
+      setTimeout(
+        () => resolve({ kind: "later", reason, detail: isStopping() ? "stopped while sending" : tooLate, ambiguous: true }),
+        lastWord,
+      );
     };
     signal.addEventListener("abort", onAbort, { once: true });
   });

@@ -27,7 +27,7 @@ export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: 
   const { status } = answer;
   const shown = shownStatus(answer);
   const detail = cut(answer.body.trim() === "" ? shown : `${shown}: ${redact(answer.body)}`, longestDetail);
-  if (status >= 200 && status < 300) return { kind: "delivered", detail: shown };
+  if (status >= 200 && status < 300) return { kind: "delivered", detail: isWebPage(answer) ? `${shown}, with a web page` : shown };
   if (status >= 300 && status < 400) return { kind: "refused", reason: "redirect_not_followed", detail: shown };
   const again = isClientError(status) && status !== 429 ? askedBack(answer, now) : undefined;
   if (again !== undefined) return { kind: "later", reason: "unavailable", detail, after: again };
@@ -58,6 +58,11 @@ const requestIds = [
 export function shownStatus({ status, header }: Pick<HttpAnswer, "status" | "header">, inBody?: string): string {
   const named = [...requestIds.map((name) => header?.(name)), inBody].find((id) => id !== undefined && /^[\w.:/+=-]{1,100}$/.test(id));
   return named === undefined ? `HTTP ${status}` : `HTTP ${status} (request ${named})`;
+}
+
+/** A login, a start page or a proxy answers with one more often than a program does. */
+export function isWebPage({ header }: Pick<HttpAnswer, "header">): boolean {
+  return header?.("content-type")?.startsWith("text/html") === true;
 }
 
 /** RFC 9110, 15.5.8: no receiver answers so. */
@@ -139,16 +144,23 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
     return { kind: "refused", reason: "ssrf_blocked", detail: "the address is not public; allow_private can permit it" };
   if (code === nameBlocked) return { kind: "pause", reason: "address", detail: leadsInside };
   if (code === "UND_ERR_CONNECT_TIMEOUT") return later("timeout", "no connection in time", false);
-  if (outOfTime.has(code)) return later("timeout", `no answer in time (${code})`, true);
+  if (outOfTime.has(code)) return later("timeout", `${tooLate} (${code})`, true);
   if (tlsTrouble.test(code)) return later("unreachable", insecure(code), false);
+  // undici's word for an answer with status 100, which only a request with `Expect` may get (RFC 9110, 15.2.1).
+  if (code === "UND_ERR_SOCKET" && /bad response/.test(String(error))) return later("bad_answer", continued, true);
   if (notHttp.test(code)) return later("bad_answer", `the answer is not HTTP (${code})`, true);
   return connectionTrouble(code);
 }
+
+/** No answer within the `timeout:` of the destination. */
+export const tooLate = "no answer in time: let the receiver answer first and work afterwards, or raise timeout:";
 
 function insecure(code: string): string {
   const cure = tlsCures.find(([codes]) => codes.test(code))?.[1];
   return cure === undefined ? `no secure connection (${code})` : `no secure connection: ${cure} (${code})`;
 }
+
+const continued = "the receiver said 100 Continue, which no request asks for: switch that off there, or in the proxy before it";
 
 /** The operator has to repair the proxy, so messages wait; except for a host that the proxy cannot reach just now. */
 function refusedByProxy(variable: string, status: number): Outcome {
@@ -196,7 +208,7 @@ export function shortage(error: unknown, hasDescriptor: () => boolean = hasDescr
 /** `AbortSignal.timeout` aborts with a TimeoutError; with any other reason the caller wants to stop. */
 function stopped(reason: unknown): Outcome {
   const isTimeout = reason instanceof Error && reason.name === "TimeoutError";
-  return isTimeout ? later("timeout", "no answer in time", true) : later("interrupted", "stopped while sending", true);
+  return isTimeout ? later("timeout", tooLate, true) : later("interrupted", "stopped while sending", true);
 }
 
 function connectionTrouble(code: string): Outcome | undefined {

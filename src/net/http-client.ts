@@ -116,7 +116,9 @@ async function exchangeOnce(connection: OpenConnection, request: HttpRequest, wa
   const header = (name: string) => answer.headers[name]?.toString();
   const isPlain = wants === "trouble" && status >= 200 && status < 300;
   const retryAfter = header("retry-after") ?? "";
-  return { status, retryAfter, header, body: isPlain ? await pass(answer.body) : await readSome(answer.body, request.longest) };
+  const body = isPlain ? await pass(answer.body) : await readSome(answer.body, request.longest);
+  if (status >= 200 && status < 300) expectWhole(answer.body);
+  return { status, retryAfter, header, body };
 }
 
 /** A proxy's own answer is never taken for the receiver's. */
@@ -137,13 +139,18 @@ const unauthenticated = 407;
 
 type Body = Dispatcher.ResponseData["body"];
 
-/** Reads an unused answer to its end, so that its connection can be used again. Once the status is known, the rest does not matter. */
+/** Throws where a good answer was cut short: nobody knows whether the receiver has done its work. */
+function expectWhole({ errored }: Body): void {
+  if (isBrokenConnection(errored)) throw errored;
+}
+
+/** Reads an unused answer to its end, so that its connection can be used again. */
 async function pass(body: Body): Promise<string> {
   await body.dump({ limit: longestAnswer }).catch(() => undefined);
   return "";
 }
 
-/** The beginning of an answer. If it breaks off, the part before is enough, because the status decides. */
+/** The beginning of an answer. If a refusal breaks off, the part before is enough, because the status decides. */
 async function readSome(body: Body, longest = longestAnswer): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;

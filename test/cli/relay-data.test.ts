@@ -137,7 +137,7 @@ describe.each(ways)("asked of $way", ({ open }) => {
     const { code, out } = await here(["deliveries", "show", id], { env: relay.env });
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^\S+ {2}to support, by the rule asks-for-a-human, for the event \S+\ndead \(permanent: channel_not_found\), tried 1 times/,
+      /^\S+ {2}to support, by the rule asks-for-a-human, for the event \S+\ndead \(permanent: channel_not_found\), 1 attempt, ended 2026-\S+, idempotency key \S+\n/,
     );
     expect(out).toMatch(/\n {2}2026-\S+ {2}\d+ ms {2}\S+ {2}.*channel_not_found\n/);
     expect(out).toContain(JSON.stringify(body, null, 2).split("\n")[1]);

@@ -46,6 +46,9 @@ const rows: readonly Row[] = [
   ),
 ];
 
+/** Answers that say what to do. */
+const withCure = [301, 401, 404, 405, 410, 413, 429, 503];
+
 describe.each(kinds)("the answer of a receiver of one's own, by %s,", (_, kind, settings) => {
   it.each(rows)("%j ends as docs/receivers.md says", async ({ status, path = one, headers = {}, unsure = false, ends }) => {
     const sink = await openHttpSink();
@@ -60,6 +63,8 @@ describe.each(kinds)("the answer of a receiver of one's own, by %s,", (_, kind, 
     const outcome = message && (await sender.send(message, makeContext(message, { unsure })));
     expect(outcome).toMatchObject(ends);
     if (outcome?.kind === "pause") expect(outcome.detail).toMatch(/^HTTP \d+/);
+    if (withCure.includes(status))
+      expect(outcome).toMatchObject({ detail: expect.stringMatching(/^HTTP \d+ \(.*(correct|shorten|write|is it running)/) });
   });
 });
 

@@ -101,8 +101,18 @@ describe("one outbound attempt", () => {
   });
 
   it.each([
-    ["a status of success decides, whatever becomes of the body", { kind: "broken-body", status: 200 }, { kind: "delivered" }],
-    ["a status of failure does, too", { kind: "broken-body", status: 400 }, { kind: "refused", reason: "permanent" }],
+    [
+      "a status of success with half of its body",
+      { kind: "broken-body", status: 200 },
+      { kind: "later", reason: "unreachable", ambiguous: true },
+    ],
+    ["100 Continue, which nobody has asked for", { kind: "continued" }, { kind: "later", reason: "bad_answer", ambiguous: true }],
+    [
+      "a web page",
+      answer(200, { "content-type": "text/html; charset=utf-8" }, "<html>"),
+      { kind: "delivered", detail: "HTTP 200, with a web page" },
+    ],
+    ["a status of failure, whatever becomes of the body,", { kind: "broken-body", status: 400 }, { kind: "refused", reason: "permanent" }],
     ["an answer that is not HTTP", { kind: "garbage" }, { kind: "later", reason: "bad_answer", ambiguous: true }],
     ["a reset", { kind: "reset" }, { kind: "later", reason: "unreachable", ambiguous: true }],
     ["a lost answer", { kind: "lost" }, { kind: "later", reason: "unreachable", ambiguous: true }],

@@ -25,6 +25,8 @@ export type SinkStep =
   | { readonly kind: "huge"; readonly status: number; readonly bytes: number }
   /** Sends the status and half of the body it promised. */
   | { readonly kind: "broken-body"; readonly status: number }
+  /** Answers 100 Continue, which nobody has asked for, and then 200. */
+  | { readonly kind: "continued" }
   /** Answers with something that is not HTTP. */
   | { readonly kind: "garbage" };
 
@@ -160,6 +162,8 @@ function respond(response: ServerResponse, step: Exclude<SinkStep, { kind: "resp
       return void response.writeHead(step.status).end(Buffer.alloc(step.bytes, "x"));
     case "broken-body":
       return void response.writeHead(step.status, { "content-length": "100" }).write("half", () => response.socket?.destroy());
+    case "continued":
+      return void response.socket?.end("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
     case "garbage":
       return void response.socket?.end("this is not HTTP\r\n\r\n");
     default:

@@ -2,7 +2,7 @@
 
 import type { SenderEnvironment, Tried } from "../../core/destination.ts";
 import { day, type Instant, second } from "../../core/time.ts";
-import { classifyError, type Hop, hopOf } from "../../net/classify.ts";
+import { classifyError, type Hop, hopOf, isWebPage } from "../../net/classify.ts";
 import { proxyFor } from "../../net/proxy.ts";
 import { readAuthority } from "./authority.ts";
 import { clientFor } from "./client.ts";
@@ -40,8 +40,9 @@ export async function tryAddress({ origin, allow_private, ca, variable }: Reach)
   const aged = agedAuthority(origin, ca, now());
   try {
     const headers = { "user-agent": "avatar-relay (doctor)" };
-    const { status } = await client.roundTrip({ method: "OPTIONS", path: "/", headers, body: undefined, signal });
-    return [{ ok: true, what: `${origin} is reached${way} (OPTIONS / is answered with HTTP ${status})` }, ...aged];
+    const answer = await client.roundTrip({ method: "OPTIONS", path: "/", headers, body: undefined, signal });
+    const page = answer.status < 300 && isWebPage(answer) ? " and a web page: if it is no program that answers there, correct the url" : "";
+    return [{ ok: true, what: `${origin} is reached${way} (OPTIONS / is answered with HTTP ${answer.status}${page})` }, ...aged];
   } catch (error) {
     const outcome = classifyError(error, signal);
     if (outcome === undefined || !("detail" in outcome)) throw error;

@@ -74,7 +74,7 @@ export function whyWords({ state, reason, detail, attempts, due_at }: Delivery, 
   if (reason === "no_identity") return detail ?? "";
   const known = [reason, detail].filter((part) => part !== null && part !== "").join(": ");
   if (state === "waiting" && attempts > 0)
-    return `${text("delivery.next", { attempt: attempts + 1, at: clock.short(due_at) })} ${known}`.trim();
+    return `${text("delivery.next", { at: clock.short(due_at) })} ${known}`.trim();
   if (state === "waiting") return known;
   return state === "dead" ? known : "";
 }
