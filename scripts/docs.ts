@@ -11,6 +11,7 @@ import type { Condition, When } from "../src/core/condition.ts";
 import type { Destination } from "../src/core/destination.ts";
 import { destinations } from "../src/destinations/index.ts";
 import { guardKeys, policyKeys } from "../src/destinations/kit/policy.ts";
+import { withPresets } from "../src/destinations/preset/described.ts";
 import type { PresetAnswer, PresetFile } from "../src/destinations/preset/schema.ts";
 import { presetNames, takePreset } from "../src/destinations/preset/shelf.ts";
 import { openApi } from "../src/observe/admin/openapi.ts";
@@ -211,14 +212,14 @@ function destinationSection({ type, summary, schema, action, example }: Destinat
   const beside = keyTable(schemaOf(action));
   const use = {
     destinations: { example: { [type]: example.settings } },
-    rules: [{ name: "…", then: [{ to: "example", ...example.action }] }],
+    rules: [{ name: "…", on: "chat.push", then: [{ to: "example", ...example.action }] }],
   };
   const keys = beside.length === 0 ? [] : ["", "Beside `to:` in a rule:", "", ...beside];
   return [section(type, summary, schema, stringify(use)), ...keys].join("\n");
 }
 
 function section(type: string, summary: string, settings: z.ZodType, example: string): string {
-  const schema = type === "http" ? withPresets(schemaOf(settings)) : schemaOf(settings);
+  const schema = withPresets(schemaOf(settings));
   const table = keyTable(schema, Object.keys(shared));
   const values = table.length > 0 ? table : [schema.properties ? "Needs no keys of its own." : `Takes ${describe(schema)}.`];
   return [`### \`${type}\``, "", summary, "", ...values, "", "```yaml", example.trimEnd(), "```"].join("\n");
@@ -226,15 +227,4 @@ function section(type: string, summary: string, settings: z.ZodType, example: st
 
 function schemaOf(schema: z.ZodType): Schema {
   return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Schema; // zod writes JSON Schema; these are the parts we read
-}
-
-/** Keys that presets ask for, each with the presets that ask for it. */
-function withPresets(schema: Schema): Schema {
-  const askedBy = (key: string) => presetNames().filter((id) => Object.hasOwn(presetOf(id).inputs, key));
-  const properties = Object.entries(schema.properties ?? {}).map(([key, property]) => {
-    const ids = askedBy(key).map((id) => `\`${id}\``);
-    const about = (property.description ?? "").replace("For the preset", `For ${ids.join(", ")}`);
-    return [key, ids.length === 0 ? property : { ...property, description: about }] as const;
-  });
-  return { ...schema, properties: Object.fromEntries(properties) };
 }

@@ -3,6 +3,7 @@
 import { parse } from "yaml";
 import { exitCodes } from "../app/ending.ts";
 import { destinations } from "../destinations/index.ts";
+import { withPresets } from "../destinations/preset/described.ts";
 import { presetJsonSchema } from "../destinations/preset/schema.ts";
 import { openPlugins } from "../plugin/open.ts";
 import { sourceShelf } from "../receive/mapping/shelf.ts";
@@ -43,7 +44,7 @@ function parsed(text: string): unknown {
 
 /** The text of rules.schema.json. */
 export function schemaText(shelves: PluginSchemas = { conditions, destinations }): string {
-  return `${JSON.stringify(jsonSchemaOf(shelves), undefined, 2)}\n`;
+  return `${JSON.stringify(withPresets(jsonSchemaOf(shelves)), undefined, 2)}\n`;
 }
 
 /** The text of preset.schema.json. */

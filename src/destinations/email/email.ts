@@ -50,7 +50,7 @@ const schema = z
     tls: z.enum(["required", "none"]).optional().meta({
       description: "Default: `required`. `none` sends unencrypted, for a mail server of your own network without TLS.",
     }),
-    allow_domains: z.array(text()).min(1).optional().meta({ description: "The domains that an address taken from an event may have." }),
+    allow_domains: oneOrMany(text()).optional().meta({ description: "The domains that an address taken from an event may have." }),
     ...policyKeys,
   })
   .superRefine(({ to, allow_domains }, context) => {

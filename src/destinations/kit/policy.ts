@@ -4,7 +4,7 @@ import { z } from "zod";
 import { defaultRetry, retryPolicy } from "../../core/delivery.ts";
 import type { DeliveryPolicy } from "../../core/destination.ts";
 import { type Duration, hour, second } from "../../core/time.ts";
-import { cidr, duration, rateLimit } from "../../rules/language/schema.ts";
+import { cidr, duration, oneOrMany, rateLimit } from "../../rules/language/schema.ts";
 
 /** The most attempts, and messages at the same time, that a file may ask for. */
 const attempts = z.int().min(1).max(100);
@@ -32,7 +32,7 @@ export const policyKeys = {
 
 /** For destinations whose URL is in rules.yaml. */
 export const guardKeys = {
-  allow_private: z.array(cidr()).optional().meta({ description: "Private addresses that messages may be sent to." }),
+  allow_private: oneOrMany(cidr(), z.array(cidr())).optional().meta({ description: "Private addresses that messages may be sent to." }),
 };
 
 const policySettings = z.object(policyKeys);

@@ -94,9 +94,14 @@ const treeNames = ["fields", "columns", "properties", "variables"] as const;
 
 type TreeName = (typeof treeNames)[number];
 
-const input = value.optional().meta({ description: "For the preset." });
+/** The beginning of the description of a key that presets ask for. `withPresets` names them. */
+export const ofPreset = "For the preset";
 
-const treeInput = tree().optional().meta({ description: "For the preset; every text in it is a template." });
+const input = value.optional().meta({ description: `${ofPreset}.` });
+
+const treeInput = tree()
+  .optional()
+  .meta({ description: `${ofPreset}; every text in it is a template.` });
 
 export const presetKeys = {
   preset: presetName().optional(),

@@ -5,7 +5,7 @@ import { oneOrMany } from "../language/schema.ts";
 
 export const agent: Condition<readonly string[]> = {
   type: "agent",
-  summary: "The event is of one of these agents; a `*` at the end stands for any ending.",
+  summary: "The event is of one of these agents; a `*` stands for anything.",
   example: { when: { agent: ["A80HVD8577", "support-*"] }, matches: [{ agent: "support-de" }], ignores: [{ agent: "sales-de" }] },
   schema: () => oneOrMany(z.string().min(1)),
   compile(wanted) {
@@ -13,7 +13,7 @@ export const agent: Condition<readonly string[]> = {
     return {
       kind: "look",
       type: "agent",
-      ...(wanted.some((each) => each.endsWith("*")) ? {} : { gate: { agent: wanted } }),
+      ...(wanted.some((each) => each.includes("*")) ? {} : { gate: { agent: wanted } }),
       judge({ event }) {
         return isWanted(event.agent) ? { held: true, because: [] } : { held: false, saw: event.agent };
       },

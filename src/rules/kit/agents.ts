@@ -1,8 +1,10 @@
 /** Names of agents as rules write them. */
 
-/** Whether an agent is one of these; a `*` at the end stands for any ending. */
+import { globOf } from "./glob.ts";
+
+/** Whether an agent is one of these; a `*` stands for anything. */
 export function agentMatcher(wanted: readonly string[]): (agent: string) => boolean {
-  const exact = new Set(wanted.filter((each) => !each.endsWith("*")));
-  const beginnings = wanted.filter((each) => each.endsWith("*")).map((each) => each.slice(0, -1));
-  return (agent) => exact.has(agent) || beginnings.some((beginning) => agent.startsWith(beginning));
+  const exact = new Set(wanted.filter((each) => !each.includes("*")));
+  const patterns = wanted.filter((each) => each.includes("*")).map(globOf);
+  return (agent) => exact.has(agent) || patterns.some((fits) => fits(agent));
 }

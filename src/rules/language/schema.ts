@@ -47,10 +47,10 @@ function meantSpan(text: string): string {
   return known === undefined ? usual : `did you mean "${amount.replace(",", ".")}${known}"?`;
 }
 
-/** One value, or a list of at least one → a list. */
-export function oneOrMany<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {
+/** One value, or a list → a list. A list of at least one, unless another schema of it is given. */
+export function oneOrMany<Item>(item: z.ZodType<Item>, list: z.ZodType<Item[]> = z.array(item).min(1)): z.ZodType<readonly Item[]> {
   // The list comes first: the other branch would write only the first item of a list.
-  return z.union([z.array(item).min(1), asList(item)]);
+  return z.union([list, asList(item)]);
 }
 
 function asList<Item>(item: z.ZodType<Item>): z.ZodType<readonly Item[]> {

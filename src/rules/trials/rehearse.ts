@@ -6,6 +6,7 @@ import type { RuleTrace, Stop } from "../../core/rule.ts";
 import { day } from "../../core/time.ts";
 import { createPlanner } from "../engine/evaluate.ts";
 import type { Program } from "../engine/program.ts";
+import { globOf } from "../kit/glob.ts";
 import type { RuleTest, Wanted } from "../language/rule-tests.ts";
 import { differences } from "./golden.ts";
 import { createReplay, type ReplayStep } from "./replay.ts";
@@ -145,23 +146,6 @@ function messageTest({ to, text, body }: Wanted): (message: Message) => boolean 
     (to === undefined || message.to === to) &&
     textsIn(message.body).some(says) &&
     (body === undefined || differences(body, message.body).length === 0);
-}
-
-/** Whether a text matches the pattern, in which `*` stands for anything. Linear: each part is searched after the part before it. */
-function globOf(pattern: string): (text: string) => boolean {
-  const [first = "", ...rest] = pattern.split("*");
-  const last = rest.pop();
-  return (text) => {
-    if (last === undefined) return text === first;
-    if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
-    let from = first.length;
-    for (const part of rest) {
-      const at = text.indexOf(part, from);
-      if (at < 0) return false;
-      from = at + part.length;
-    }
-    return from <= text.length - last.length;
-  };
 }
 
 /** The texts that people read, where people read it; otherwise every text of the body, and the whole body as JSON. */

@@ -229,7 +229,7 @@ describe("settings.redact", () => {
 
   it.each([
     ["[emial]", /E_VALUE settings\.redact\[0\]: .*did you mean "email"\?/],
-    ["email", /E_TYPE settings\.redact: expected a list/],
+    ["emial", /E_VALUE settings\.redact: .*did you mean "email"\?/],
     ["[{ name: order }]", /E_MISSING_KEY settings\.redact\[0\]\.pattern/],
     ["[{ name: order, pattern: '(' }]", /E_REGEX settings\.redact\[0\]\.pattern/],
     ["[{ name: order, pattern: '(?=a)' }]", /E_REGEX_UNSUPPORTED settings\.redact\[0\]\.pattern/],

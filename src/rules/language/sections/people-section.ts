@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Allowed, People, Permission } from "../../../core/access/people.ts";
 import { bad, good, spelled } from "../../kit/spelled.ts";
 import { parse } from "../issues.ts";
+import { oneOrMany } from "../schema.ts";
 import { type Section, spellAgain, type Whereabouts } from "./section.ts";
 
 /** A Slack id, which its first letter identifies: `U…` and `W…` are people, `S…` groups, `T…` and `E…` workspaces. */
@@ -24,15 +25,13 @@ const description =
   "`everyone` who sees the message, `nobody`, or a list of ids: of people, and of user groups (`S…`), whose members may then. `T…/U…` names the workspace as well.";
 
 const allowed = z
-  .union([z.enum(["everyone", "nobody"]), z.array(slackId("UWS", "a person or a user group", "U024BE7LH")).min(1)])
+  .union([z.enum(["everyone", "nobody"]), oneOrMany(slackId("UWS", "a person or a user group", "U024BE7LH"))])
   .meta({ description });
 
 /** The schema of `slack:`. */
 export const peopleSchema = z
   .strictObject({
-    teams: z
-      .array(slackId("TE", "a workspace", "T024BE7LD"))
-      .min(1)
+    teams: oneOrMany(slackId("TE", "a workspace", "T024BE7LD"))
       .optional()
       .meta({
         description:

@@ -52,8 +52,9 @@ const ownRedaction = z.strictObject({
   pattern: regex().refine((pattern) => !findsEmptiness(pattern), { error: "the pattern finds nothing at all, and so everywhere" }),
 });
 
-const redact = z
-  .array(z.union([z.enum(redactions), ownRedaction]))
+const redaction = z.union([z.enum(redactions), ownRedaction]);
+
+const redact = oneOrMany(redaction, z.array(redaction))
   .prefault([])
   .meta({ description: "What is hidden from every destination. The stored text stays as it came." });
 

@@ -3,6 +3,7 @@
 import { type Event, viewOf } from "../../../core/event.ts";
 import { valueAt } from "../../../core/json.ts";
 import { typesOf } from "../../kit/event-types.ts";
+import { globOf } from "../../kit/glob.ts";
 import { didYouMean } from "../../kit/nearest.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
@@ -43,7 +44,7 @@ export function seenBy(file: unknown): SeenEvents {
 }
 
 function isIn(name: string, found: ReadonlySet<string>): boolean {
-  return name.endsWith("*") ? [...found].some((each) => each.startsWith(name.slice(0, -1))) : found.has(name);
+  return name.includes("*") ? [...found].some(globOf(name)) : found.has(name);
 }
 
 function warning({ what, name, path }: Name, events: number, found: ReadonlySet<string>): Problem {
