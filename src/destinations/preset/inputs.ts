@@ -1,6 +1,7 @@
 /** `${name}` in a preset: a value from rules.yaml, inserted once, at load. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { schemeBefore } from "../kit/bare-token.ts";
 import { isPlaceholder } from "../kit/placeholder.ts";
 import type { PresetFile } from "./schema.ts";
 
@@ -17,7 +18,13 @@ export interface InputFault {
 
 /** Missing values, unknown ones, and values that YAML has changed. */
 export function faultsOfInputs(file: PresetFile, given: Given): readonly InputFault[] {
-  return [...faultsOfKeys(file, given), ...faultsOfChoice(file, given), ...faultsOfNumbers(file, given), ...faultsOfAddresses(file, given)];
+  return [
+    ...faultsOfKeys(file, given),
+    ...faultsOfChoice(file, given),
+    ...faultsOfNumbers(file, given),
+    ...faultsOfTokens(file, given),
+    ...faultsOfAddresses(file, given),
+  ];
 }
 
 function faultsOfChoice({ id, needs_one: names = [] }: PresetFile, given: Given): readonly InputFault[] {
@@ -38,6 +45,17 @@ function faultsOfNumbers({ inputs }: PresetFile, given: Given): readonly InputFa
     text: "expected a text in quotes, found a number",
     hint: `YAML drops a plus and the last digits of long numbers: ${key}: "+15558675310"`,
   }));
+}
+
+/** `token: "Bearer abc"`: the preset writes the first word itself. */
+function faultsOfTokens({ inputs }: PresetFile, given: Given): readonly InputFault[] {
+  const secrets = Object.keys(inputs).filter((name) => inputs[name]?.secret === true);
+  return secrets.flatMap((key) => faultOfToken(key, given[key]) ?? []);
+}
+
+function faultOfToken(key: string, value: Json | undefined): InputFault | undefined {
+  const fault = typeof value === "string" ? schemeBefore(value) : undefined;
+  return fault && { key, code: "E_VALUE", ...fault };
 }
 
 /** `base: acme.zendesk.com`: the beginning of a preset's URL has to be a URL. */

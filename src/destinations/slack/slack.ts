@@ -13,10 +13,11 @@ import type {
 import type { Report } from "../../core/insights/report.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { minute, second } from "../../core/time.ts";
-import { duration, rateLimit, text, wholeNumber } from "../../rules/language/schema.ts";
+import { duration, oneOrMany, rateLimit, text, wholeNumber } from "../../rules/language/schema.ts";
 import { contactsOf, showsContacts, withoutContacts } from "../../rules/templates/contacts.ts";
 import { isFixed, RenderError, template } from "../../rules/templates/template.ts";
 import { authorityKeys } from "../kit/authority.ts";
+import { bareToken } from "../kit/bare-token.ts";
 import { digestAt, mostInDigest } from "../kit/digest.ts";
 import { discreet } from "../kit/discreet.ts";
 import { type NoticeAction, noticeAction, noticeOf, reportNotice, threadOf } from "../kit/notice.ts";
@@ -37,11 +38,7 @@ const schema = z
       description:
         'The channel, by name or id; a name in quotes: "#support". The bot must be a member. A template gives each agent its own: "#{{ event.agent }}".',
     }),
-    channels: z
-      .array(text())
-      .min(1)
-      .optional()
-      .meta({ description: "Channels that the template of `channel` gives, for `doctor` to try." }),
+    channels: oneOrMany(text()).optional().meta({ description: "Channels that the template of `channel` gives, for `doctor` to try." }),
     fallback_channel: text()
       .optional()
       .meta({ description: "Gets the messages that the channel does not accept, for example because it was archived." }),
@@ -63,7 +60,7 @@ const schema = z
     updates: rateLimit()
       .optional()
       .meta({ description: "The most changes of messages in a time, over all channels of the bot. Default: 45/m." }),
-    token: text().optional().meta({
+    token: bareToken().optional().meta({
       description: "The bot's token of another workspace, as a reference, e.g. to SLACK_TOKEN_EU. Left out: SLACK_BOT_TOKEN.",
     }),
     signing_secret: text().optional().meta({

@@ -11,6 +11,7 @@ import { redactor } from "../../net/redact.ts";
 import { rateLimit, text } from "../../rules/language/schema.ts";
 import { RenderError, template } from "../../rules/templates/template.ts";
 import { authorityKeys } from "../kit/authority.ts";
+import { bareToken } from "../kit/bare-token.ts";
 import { textAt } from "../kit/body.ts";
 import { clientFor } from "../kit/client.ts";
 import { discreet } from "../kit/discreet.ts";
@@ -26,7 +27,7 @@ const usualBudget = { count: 1_000, per: day };
 const schema = z.strictObject({
   url: endpoint().meta({ description: "The whole address, such as `https://api.openai.com/v1/chat/completions`." }),
   model: text().meta({ description: "The model's name at that address." }),
-  key: text().optional().meta({ description: "Sent as `Authorization: Bearer`. A model on a server of your own may need none." }),
+  key: bareToken().optional().meta({ description: "Sent as `Authorization: Bearer`. A model on a server of your own may need none." }),
   ask: text()
     .optional()
     .meta({ description: `The question. Default: “${usualQuestion}”` }),
