@@ -47,14 +47,14 @@ const passing: readonly number[] = [421, 423];
 
 /** What the answer means, with what to do about it. */
 export function ownReceiver(status: number, outcome: Outcome, asked: AskedReceiver): Outcome {
-  const meant = meaningOf(status, outcome, asked);
+  const meant = meaningFor(status, outcome, asked);
   const cure = status >= 300 && status < 400 ? redirected : cures[status];
   if (cure === undefined || !("detail" in meant) || meant.kind === "delivered") return meant;
   return { ...meant, detail: meant.detail?.replace(/^HTTP \d+/, (code) => `${code} (${cure})`) ?? cure };
 }
 
 /** RFC 9110 decides about all other answers (net/classify.ts). A Retry-After asks us to come back. */
-function meaningOf(status: number, outcome: Outcome, { hasOnePath, unsure }: AskedReceiver): Outcome {
+function meaningFor(status: number, outcome: Outcome, { hasOnePath, unsure }: AskedReceiver): Outcome {
   if (outcome.kind === "pause" && outcome.reason === "gone" && !hasOnePath)
     return { kind: "refused", reason: "permanent", detail: outcome.detail };
   if (outcome.kind !== "refused" || outcome.reason !== "permanent") return outcome;

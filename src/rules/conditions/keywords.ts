@@ -5,7 +5,7 @@ import { oneOrMany } from "../language/schema.ts";
 export const keywords: Condition<readonly string[]> = {
   type: "keywords",
   summary:
-    "The message contains one of these words or phrases. They are whole words; case and accents do not matter. `cancel*` also finds `cancelled`.",
+    "The message contains one of these words or phrases. They are whole words; case and accents do not matter. `cancel*` also finds `cancelled`. A mark at the end, such as `?`, has to be in the message too.",
   example: {
     when: { keywords: ["refund", "speak to a human", "cancel*"] },
     matches: [{ message: "I was CANCELLED!" }, { message: "let me speak to a human" }],

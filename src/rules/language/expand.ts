@@ -28,7 +28,7 @@ export interface Expanded {
 }
 
 /** A reference, `$${` for a literal `${`, or a malformed reference. */
-const reference = /\$\$\{|\$\{([^{}]*)\}|\$\{/g;
+const reference = /\$\$\{|\$\{([^{}]*)\}|\$\{(\{[^{}]*\}\})?/g;
 
 /** The value with every reference resolved. */
 export function* expandInSteps(value: unknown, outside: Outside): Stepwise<Expanded> {
@@ -36,9 +36,9 @@ export function* expandInSteps(value: unknown, outside: Outside): Stepwise<Expan
   const problems: Problem[] = [];
   const unset = new Set<string>();
   const expanded = yield* eachTextInSteps(value, (text, path) =>
-    text.replace(reference, (whole, name: string | undefined, offset: number) => {
+    text.replace(reference, (whole, name?: string, doubled?: string) => {
       if (whole === "$${") return "${";
-      const found = resolve(name ?? (text[offset + 2] === "{" ? "{" : undefined), outside);
+      const found = resolve(name ?? doubled, outside);
       if (found.unset !== undefined) unset.add(found.unset);
       if (found.ok) secrets.set(found.name, found.value);
       else problems.push({ ...found.fault, path, on: "value" });
@@ -73,6 +73,8 @@ function resolve(name: string | undefined, outside: Outside): Resolved {
   if (name?.startsWith("file:")) return ofFile(name.slice("file:".length), outside);
   if (name !== undefined && /^[A-Za-z_]\w*$/.test(name)) return ofVariable(name, outside);
   const text = "expected the name of a variable, or file: and a path, between the braces";
+  const [, variable] = /^\{?\s*(?:(?:secrets|vars|env)\.)?([A-Z][A-Z0-9_]*)\s*\}*$/.exec(name ?? "") ?? [];
+  if (variable !== undefined) return { ok: false, fault: { code: "E_ENV_SYNTAX", text, hint: `write \${${variable}}` } };
   if (name !== undefined && /^\{|^\s*(event|rule|finding|session|identity)\b/.test(name)) {
     return { ok: false, fault: { code: "E_ENV_SYNTAX", text, hint: "what an event holds is written {{ event.message }}, without a $" } };
   }

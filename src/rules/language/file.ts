@@ -48,7 +48,7 @@ export interface FileSettings {
 export interface PlannedMuteDraft {
   readonly during: readonly string[];
   readonly rules?: readonly string[] | undefined;
-  /** A `*` at the end stands for any ending. */
+  /** A `*` stands for anything. */
   readonly agents?: readonly string[] | undefined;
 }
 

@@ -1,11 +1,12 @@
 /** Turns zod's issues into problems with a code, a place and advice. */
 
-import { isScalar } from "yaml";
+import { isMap, isScalar, isSeq } from "yaml";
 import type { z } from "zod";
 import { type Code, errorCodes, warningCodes } from "../kit/codes.ts";
 import { didYouMean } from "../kit/nearest.ts";
 import type { TextPosition } from "../yaml/locate.ts";
 import type { Path } from "../yaml/path.ts";
+import { nameOfKey } from "../yaml/unfold.ts";
 import { type Problem, spell } from "./diagnostic.ts";
 import type { Guide } from "./guide.ts";
 import { adviceFor, keyFor, valueFor } from "./habits.ts";
@@ -88,10 +89,19 @@ function unknownKey(key: string, known: readonly string[], { path, locate, guide
     (listed && (pointIn(listed.list) ?? `put the list in brackets: ${listed.list}`)) ??
     (meant === undefined ? undefined : `did you mean "${meant}"?`) ??
     adviceFor(key, known) ??
+    indentedUnder(key, locate(path)) ??
     guide?.elsewhere(key, path) ??
     didYouMean(key, known) ??
     `known are ${some(known)}`;
   return [{ code: "E_UNKNOWN_KEY", text: `unknown key "${key}"`, hint, path: [...path, key], on: "key" }];
+}
+
+/** `when:` without a value, and its keys on the lines below with the same indentation. */
+function indentedUnder(key: string, { node }: TextPosition): string | undefined {
+  if (!isMap(node) || node.flow === true) return undefined;
+  const own = node.items.findIndex((item) => nameOfKey(item.key) === key);
+  const above = node.items.slice(0, own).findLast(({ value }) => value === null || (isScalar(value) && value.value === null));
+  return above && `if it belongs under ${nameOfKey(above.key)}:, indent it by two spaces more`;
 }
 
 /** `frustration: 0,7` in braces: the comma begins a new entry. */
@@ -104,6 +114,8 @@ function wrongType(expected: string, path: Path, { locate, guide }: IssueContext
   const position = locate(path);
   if (position.node === undefined && path.length > 0) return missingKey(path, guide);
   const { name, hint } = kindAt(position, expected);
+  if (isSeq(position.node) && path.at(-1) === "equals")
+    return { code: "E_TYPE", text: `expected ${expected}, found ${name}`, hint: "write several values as in: [de, fr]", path, on: "value" };
   const example = /\b(a map|a list)\b/.test(expected) ? guide?.example(path) : undefined;
   const wanted = example === undefined ? expected : `${shapeIn(expected, example)} such as \`${example}\``;
   return { code: "E_TYPE", text: `expected ${wanted}, found ${name}`, hint, path, on: "value" };

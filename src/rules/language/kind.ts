@@ -11,22 +11,22 @@ export interface Kind {
 /** Names the wrong value at a place, and says how it came about. It never shows the value, because that could be a secret. */
 export function kindAt({ node }: TextPosition, expected: string): Kind {
   if (isMap(node)) return { name: "a map" };
-  if (isSeq(node)) return { name: "a list" };
+  if (isSeq(node)) return { name: "a list", hint: /\ba map\b/.test(expected) && node.flow !== true ? "take the dashes away" : undefined };
   return isScalar(node) ? kindOfScalar(node, expected) : { name: "nothing" };
 }
 
 function kindOfScalar(scalar: Scalar, expected: string): Kind {
   const { value } = scalar;
   if (value === null || value === undefined) return emptiness(scalar);
-  if (typeof value === "boolean") return { name: "true or false" };
+  if (typeof value === "boolean") return { name: "true or false", hint: expected === "text" ? "put it in quotes" : undefined };
   if (typeof value === "number") return kindOfNumber(value, scalar.source ?? "", expected);
   return kindOfText(scalar, expected);
 }
 
-/** `channel: #support` is an empty channel and a comment. */
+/** `channel: #support` is an empty channel and a comment; `text: null` is no text. */
 function emptiness(scalar: Scalar): Kind {
-  const hint = scalar.comment ? "a # begins a comment, put the text in quotes" : undefined;
-  return { name: "nothing", hint };
+  if (scalar.comment) return { name: "nothing", hint: "a # begins a comment, put the text in quotes" };
+  return { name: "nothing", hint: scalar.source ? "leave the key out, or put the word in quotes" : undefined };
 }
 
 function kindOfNumber(value: number, source: string, expected: string): Kind {
@@ -41,8 +41,33 @@ function kindOfNumber(value: number, source: string, expected: string): Kind {
 function kindOfText(scalar: Scalar, expected: string): Kind {
   const text = scalar.source ?? "";
   const number = expected.includes("number");
+  const hint = hintForText(text, expected);
+  if (hint !== undefined) return { name: scalar.type === "PLAIN" ? "text" : "quoted text", hint };
   if (scalar.type !== "PLAIN") return { name: "quoted text", hint: number && /^[\d.]+$/.test(text) ? "remove the quotes" : undefined };
   if (/^(yes|no|on|off)$/i.test(text)) return { name: "text", hint: expected.includes("true") ? "write true or false" : undefined };
   if (number && /^\d[\d_,]*$/.test(text)) return { name: "text", hint: "write the number without separators" };
   return { name: "text" };
+}
+
+/** Bounds as other languages write them, with the key here. */
+const bounds: Readonly<Record<string, string>> = {
+  ">": "above",
+  ">=": "at_least",
+  "<": "below",
+  "<=": "at_most",
+  "=": "equals",
+  "==": "equals",
+};
+
+/** What a text was meant to be. */
+function hintForText(text: string, expected: string): string | undefined {
+  const isNumber = expected.includes("number");
+  const [, percent] = /^\s*(\d{1,3}(?:\.\d{1,3})?)\s*%$/.exec(text) ?? [];
+  if (isNumber && percent !== undefined) return `write ${Number(percent) / 100}`;
+  const [, sign = "", number] = /^\s*([<>]=?|={1,2})\s*(\d{1,9}(?:\.\d{1,9})?)\s*$/.exec(text) ?? [];
+  if (number !== undefined) return `the operator is a key: { ${bounds[sign]}: ${number} }`;
+  if (/[\u00a0\u202f\u3000]/.test(text)) return "it holds a space that is none for YAML (U+00A0): write an ordinary one";
+  return /\ba map\b/.test(expected) && /[=<>!]=|[<>]|&&|\|\||\s(?:and|or|contains)\s/i.test(text)
+    ? "conditions are keys here, and no expression"
+    : undefined;
 }

@@ -26,6 +26,7 @@ import { readSections, type SectionsRequest } from "./sections/sections.ts";
 import { settingsSchema } from "./sections/settings-section.ts";
 import { usualPresets, usualSecret } from "./sources/proof.ts";
 import { missingButtons } from "./warnings/buttons.ts";
+import { rulesOfEveryEvent } from "./warnings/events.ts";
 import { warningsOf } from "./warnings/index.ts";
 import { shadowedRules } from "./warnings/rules.ts";
 import { unreadable } from "./warnings/texts.ts";
@@ -81,32 +82,32 @@ function* loadWritten(given: LoadRequest, written: Written): Stepwise<Loaded> {
   const sections = yield* readSections(expanded.value, raw, request, where);
   const tests = readRuleTests({ value: valueAt(written.value, "tests"), where, ...namesIn(written.value) });
   yield;
-  const faulty = [...written.faults, ...expanded.problems].map(({ path = [] }) => path);
-  const warnings = sections.problems.length < mostMistakes ? yield* warningsOf(written.value, expanded.value, request.sources) : [];
-  const rules = sections.file?.rules ?? [];
-  const isRight = ![...written.faults, ...sections.problems].some(({ code }) => code.startsWith("E_"));
-  const about = isRight ? shadowedRules(rules) : [];
+  const asWritten = { raw: written.value, value: expanded.value, sources: request.sources, text: request.text, locate: where.locate };
+  const warnings = sections.problems.length < mostMistakes ? yield* warningsOf(asWritten) : [];
+  const mistakes = sections.problems.filter(isMistake);
+  const isRight = ![...written.faults, ...mistakes].some(isMistake);
+  const about = isRight ? [...rulesOfEveryEvent(written.value), ...shadowedRules(sections.file?.rules ?? [])] : [];
   yield;
   const found = [
     ...pluginProblems,
     ...missingButtons(expanded.value, request),
     ...sections.problems,
     ...tests.problems,
-    ...warnings.filter(isGuarded(given, request)),
+    ...warnings.filter(isGuarded(given, request)).filter(isNews(mistakes)),
     ...about,
   ];
   const problems = [
-    ...found.filter(isNews(faulty)),
+    ...found.filter(isNews([...written.faults, ...expanded.problems])),
     ...expanded.problems,
-    ...inline.filter(({ path }) => path.length > 0).map(inlineWarning),
+    ...inline.flatMap(inlineWarning).filter(isNews([...expanded.problems, ...warnings.filter(isLiteral)])),
   ];
   yield;
   const { listed, more } = firstOf([...written.faults, ...unreadable(request.text), ...problems]);
   const first = listed.map((each) => ("offset" in each ? unplaced(each) : placedProblem(each, where, secrets)));
-  const placed = more === 0 ? first : [...first, behind(first, unlisted(more, first.some(isError)))];
+  const placed = more === 0 ? first : [...first, behind(first, unlisted(more, first.some(isMistake)))];
   const hidden = inline.map(({ path }) => where.locate(path).span);
   const unset = [...new Set([...expanded.unset, ...(sections.file === undefined ? [] : neededBy(sections.file, request))])];
-  if (placed.some(isError) || sections.file === undefined) return { ...refused(request, placed, hidden), unset };
+  if (placed.some(isMistake) || sections.file === undefined) return { ...refused(request, placed, hidden), unset };
   const environment = environmentProblems(request, expanded.secrets).map((problem) => placedProblem(problem, where, secrets));
   return {
     kind: "loaded",
@@ -150,7 +151,11 @@ function refused({ file, text }: LoadRequest, problems: readonly PlacedProblem[]
   return { kind: "refused", diagnostics: diagnose(file, text, problems, hidden), unset: [] };
 }
 
-function isError({ code }: PlacedProblem): boolean {
+function isLiteral({ code }: Problem): boolean {
+  return code === "W_LITERAL";
+}
+
+function isMistake({ code }: Pick<Problem, "code">): boolean {
   return code.startsWith("E_");
 }
 
@@ -187,27 +192,16 @@ function valueAt(value: unknown, key: string): unknown {
   return isJsonObject(value) ? value[key] : undefined;
 }
 
-/** A value that could not be read has no further mistakes. */
-function isNews(faulty: readonly Path[]): (problem: Problem) => boolean {
-  const paths = new Set(faulty.filter(({ length }) => length > 0).map(spell));
+/** A value with one of these mistakes has no further ones. */
+function isNews(faulty: readonly { readonly path?: Path }[]): (problem: Problem) => boolean {
+  const paths = new Set(faulty.flatMap(({ path = [] }) => (path.length === 0 ? [] : spell(path))));
   return ({ path }) => !paths.has(spell(path));
 }
 
-/** Variables in the notation of shells, Windows, templates and programs. */
-const otherReferences = /^(?:\$|%|\{\{\s*(?:env\.)?|process\.env\.|env[:.]|\$\{?env[:.]|os\.environ\W+)([A-Z][A-Z0-9]*_[A-Z0-9_]+)\W*$/;
-
-function inlineWarning({ path, text }: InlineSecret): Problem {
-  const [, name] = otherReferences.exec(text) ?? [];
-  if (name !== undefined)
-    return {
-      code: "W_SECRET_INLINE",
-      text: "this is no variable here, and is sent as it stands",
-      hint: `write $\{${name}}`,
-      path,
-      on: "value",
-    };
+function inlineWarning({ path }: InlineSecret): readonly Problem[] {
+  if (path.length === 0) return [];
   const hint = "put it into the environment or a file, and write $" + "{NAME} or $" + "{file:/run/secrets/name} here";
-  return { code: "W_SECRET_INLINE", text: "a secret stands in the file", hint, path, on: "value" };
+  return [{ code: "W_SECRET_INLINE", text: "a secret stands in the file", hint, path, on: "value" }];
 }
 
 /** A note after the last reported mistake. */

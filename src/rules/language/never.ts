@@ -18,7 +18,7 @@ interface Asked {
 export function neverHolds({ on, when, path }: Asked, conditions: readonly Condition[]): readonly Problem[] {
   const shelf = new Map(conditions.map((condition) => [condition.type, condition]));
   const needed = required(when, path);
-  return [...ofOtherTypes(on, needed, shelf), ...ofOtherRoles(needed, shelf), ...needed.flatMap(withoutNumber)];
+  return [...ofOtherTypes(on, needed, shelf), ...ofOtherRoles(needed, shelf), ...ofOtherValues(needed), ...needed.flatMap(withoutNumber)];
 }
 
 type Shelf = ReadonlyMap<string, Condition>;
@@ -42,11 +42,41 @@ function ofOtherRoles(needed: readonly Required[], shelf: Shelf): readonly Probl
   const roles = first && rolesOf(first, shelf);
   if (first === undefined || roles === undefined) return [];
   return needed.flatMap((each): readonly Problem[] => {
-    const others = each === first ? undefined : rolesOf(each, shelf);
+    const others = each.type === "role" ? undefined : rolesOf(each, shelf);
     if (others === undefined || others.some((role) => roles.includes(role))) return [];
     const text = `"${each.type}" is about what role ${others.join(" or ")} says, and the rule is about ${roles.join(" or ")}`;
     return [never(text, `write role: ${others[0]}, or leave "${each.type}" out`, each.path)];
   });
+}
+
+/** `all: [{ role: user }, { role: agent }]`: an event has one of each of these. */
+function ofOtherValues(needed: readonly Required[]): readonly Problem[] {
+  const asked = needed.flatMap((each) => valuesOf(each) ?? []);
+  return asked.flatMap(({ of, values, path, write }, index): readonly Problem[] => {
+    const other = asked.slice(0, index).find((each) => each.of === of && !each.values.some((value) => values.includes(value)));
+    if (other === undefined) return [];
+    const all = [...new Set([...other.values, ...values])].join(", ");
+    return [
+      never(`${of} cannot be both ${other.values.join(" or ")} and ${values.join(" or ")}`, `for either of them write ${write(all)}`, path),
+    ];
+  });
+}
+
+interface AskedValues {
+  readonly of: string;
+  readonly values: readonly string[];
+  readonly path: Path;
+  readonly write: (list: string) => string;
+}
+
+function valuesOf({ type, settings, path }: Required): AskedValues | undefined {
+  if ((type === "role" || type === "language") && Array.isArray(settings))
+    return { of: `"${type}"`, values: settings.map(String), path, write: (list) => `${type}: [${list}]` };
+  if (type !== "field" || !isJsonObject(settings) || !Array.isArray(settings.path)) return undefined;
+  const name = settings.path.join(".");
+  const values = settings.in ?? (settings.equals === undefined ? undefined : [settings.equals]);
+  if (!Array.isArray(values)) return undefined;
+  return { of: name, values: values.map(String), path, write: (list) => `field: { path: ${name}, in: [${list}] }` };
 }
 
 /** The roles that a condition needs; undefined where it needs none. */

@@ -8,6 +8,7 @@ import type { Fault } from "../kit/codes.ts";
 import { didYouMean } from "../kit/nearest.ts";
 import { date } from "./date.ts";
 import { type Escape, escapes, templateText } from "./escape.ts";
+import { foreignIn } from "./foreign.ts";
 import { sums } from "./math.ts";
 import { faultOfVariable } from "./variables.ts";
 
@@ -84,10 +85,12 @@ export function compile(source: string, style: Style): CompiledTemplate {
   try {
     const parsed = engine.parse(source);
     const faults = faultsOfVariables(engine, parsed);
-    return faults.length > 0 ? { ok: false, faults } : { ok: true, program: program(engine, parsed) };
+    return faults.length > 0
+      ? { ok: false, faults: foreignFault(source, faults) ?? faults }
+      : { ok: true, program: program(engine, parsed) };
   } catch (error) {
     if (!(error instanceof Error && (LiquidError.is(error) || isLimit(error)))) throw error;
-    return { ok: false, faults: [faultOfSyntax(engine, error)] };
+    return { ok: false, faults: [faultOfSyntax(engine, error, source)] };
   }
 }
 
@@ -133,13 +136,21 @@ function fixedPart(part: unknown): string | null {
   return typeof part === "string" || typeof part === "number" ? String(part) : null;
 }
 
-function faultOfSyntax(engine: Liquid, error: Error): Fault {
+/** `{{ event.room ?? "none" }}`: Liquid takes a sign for a variable. */
+function foreignFault(source: string, faults: readonly Fault[]): readonly Fault[] | undefined {
+  const found = faults.some(({ text }) => /"[^\w"]/.test(text)) ? foreignIn(source) : undefined;
+  return found && [{ code: "E_TEMPLATE", ...found }];
+}
+
+function faultOfSyntax(engine: Liquid, error: Error, source: string): Fault {
   const [, filter] = /^undefined filter: (\w+)/.exec(error.message) ?? [];
   if (filter !== undefined)
     return { code: "E_TEMPLATE", text: `unknown filter "${filter}"`, hint: adviceOn(filter, Object.keys(engine.filters)) };
   const [, tag] = /^tag "(\w+)" not found/.exec(error.message) ?? [];
-  if (tag !== undefined) return { code: "E_TEMPLATE", text: `unknown tag "${tag}"`, hint: didYouMean(tag, Object.keys(engine.tags)) };
-  return { code: "E_TEMPLATE", text: `the template cannot be read at ${placeOf(error)}`, hint: "outputs are {{ … }}, tags are {% … %}" };
+  if (tag !== undefined && !paired.test(tag))
+    return { code: "E_TEMPLATE", text: `unknown tag "${tag}"`, hint: adviceOnTag(tag, Object.keys(engine.tags)) };
+  const foreign = foreignIn(source) ?? { text: "it is no Liquid", hint: "outputs are {{ … }}, tags are {% … %}" };
+  return { code: "E_TEMPLATE", text: `the template cannot be read at ${placeOf(error)}: ${foreign.text}`, hint: foreign.hint };
 }
 
 /** Filters of Jinja and others, with the name here. */
@@ -155,6 +166,17 @@ const otherFilters: Readonly<Record<string, string>> = {
   to_json: "json",
   urlencode: "url_encode",
 };
+
+/** Tags that belong to another one, and are unknown to Liquid without it. */
+const paired = /^(else|elsif|when|end(if|unless|for|case|capture|tablerow|comment|raw))$/;
+
+/** Tags of Jinja, Twig and others, with the name here. */
+const otherTags: Readonly<Record<string, string>> = { elif: "elsif", elseif: "elsif", end: "endif", set: "assign" };
+
+function adviceOnTag(tag: string, known: readonly string[]): string | undefined {
+  const meant = ownValue(otherTags, tag);
+  return meant === undefined ? didYouMean(tag, known) : `did you mean "${meant}"?`;
+}
 
 function adviceOn(filter: string, known: readonly string[]): string | undefined {
   if (filter === "raw") return "every value is made safe for where it lands";

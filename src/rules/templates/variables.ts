@@ -100,7 +100,8 @@ export function faultOfVariable(path: readonly (string | null)[]): Fault | undef
   if (!known.includes(field)) return unknownField(root, field, known);
   const [deeper] = rest;
   if (open.includes(field) || deeper === undefined || deeper === null || measures.includes(deeper)) return undefined;
-  return { code: "E_UNKNOWN_REF", text: `"${root}.${field}" is a single value, there is no "${deeper}" in it` };
+  const hint = deeper === "length" ? `did you mean "${root}.${field}.size"?` : undefined;
+  return { code: "E_UNKNOWN_REF", text: `"${root}.${field}" is a single value, there is no "${deeper}" in it`, hint };
 }
 
 function unknownRoot(root: string): Fault {

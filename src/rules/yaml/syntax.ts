@@ -101,7 +101,7 @@ function isMark(token: string): boolean {
 export function withCause(fault: PlacedFault, text: string): PlacedFault {
   if (fault.code !== "E_YAML_SYNTAX") return fault;
   const scene = { message: "", offset: fault.offset, text, lines: linesOf(text), before: seenBefore(text, fault.offset) };
-  const cause = foreignLine(scene) ?? lostBracket(scene) ?? bareTemplate(scene);
+  const cause = foreignLine(scene) ?? lostBracket(scene) ?? signFirst(scene) ?? bareTemplate(scene);
   return cause === undefined ? fault : { offset: fault.offset, ...cause, code: "E_YAML_SYNTAX" };
 }
 
@@ -110,9 +110,10 @@ function causeOf(scene: Scene): Advice | undefined {
   return (
     foreignLine(scene) ??
     lostBracket(scene) ??
+    quotedPart(scene) ??
+    signFirst(scene) ??
     bareTemplate(scene) ??
     openQuote(scene) ??
-    quotedPart(scene) ??
     lostColon(scene) ??
     misindented(scene)
   );
@@ -137,6 +138,10 @@ const foreignLines: readonly { readonly is: RegExp; readonly advice: Advice }[] 
     is: /^\s*[\u2013\u2014\u2022]\s/,
     advice: { text: "an entry of a list begins with another sign than -", hint: "write - in its place" },
   },
+  {
+    is: /^[^"'#]*(?::|^\s*-)[\u00a0\u202f\u3000]|^ *[\u00a0\u202f\u3000]/,
+    advice: { text: "a space is none for YAML (U+00A0, a no-break space)", hint: "write an ordinary one" },
+  },
   { is: /\r./, advice: { text: "the lines end with CR alone, as on old Macs", hint: "save the file with LF" } },
   { is: /[\w"'}\]];\s*$/, advice: { text: "a line ends without a ;", hint: "remove it" } },
 ];
@@ -155,6 +160,21 @@ function lostBracket({ before: { comment } }: Scene): Advice | undefined {
   if (comment === undefined) return undefined;
   const hint = 'put the text in quotes: "#support"';
   return { text: "a # begins a comment, and the bracket behind it is lost in the comment", hint, offset: comment.offset };
+}
+
+/** `text: *Urgent* now`, `title: [URGENT] {{ event.agent }}`: YAML takes the first sign for its own. */
+const signs =
+  /(?<=(?:^\s*|[{,]\s*|-\s+)[\w-]+:\s+|^\s*-\s+)(?:[%@`]|(?:[*&]|!(?!secret|env|include))(?=\S*\s+(?!["'#[]|\{(?![{%]))\S)|[>|](?=[+-]?\d?\s+[^\s#])|-(?=\s+\S)|\[(?=[^\]"']*\]\s*[^\s,\]}#])|\{(?![{%])(?=[^}"']*\}\s*[^\s,\]}#]))/;
+
+function signFirst({ offset, lines }: Scene): Advice | undefined {
+  const { line } = lines.at(offset);
+  for (const each of [line, line - 1]) {
+    const found = signs.exec(lines.text(each) ?? "");
+    if (found === null) continue;
+    const text = `a text that begins with ${found[0]} needs quotes, since the sign means something else to YAML`;
+    return { text, hint: "put the whole text in quotes", offset: lines.start(each) + found.index };
+  }
+  return undefined;
 }
 
 /** `title: {{ event.agent }} asked`, on the line of the complaint or the line before it. */

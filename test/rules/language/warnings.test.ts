@@ -48,8 +48,8 @@ describe("a warning", () => {
     ["a keyword of another script", "when: { keywords: ['退款', 'возврат'] }"],
     ["bounds that leave one number", "when: { participants: { at_least: 4, at_most: 4 } }"],
     ["a role that fits", "when: { role: [user, agent], frustration: {} }"],
-    ["hours of a rule that is not urgent", 'active: { days: [mon-fri], hours: "09:00-18:00" }'],
-    ["a step for the same people later", "severity: high"],
+    ["hours of a rule that is not urgent", 'on: chat.push, active: { days: [mon-fri], hours: "09:00-18:00" }'],
+    ["a step for the same people later", "on: chat.push, severity: high"],
   ])("is not given for %s", (_, body) => {
     expect(codesOf(rule(body))).toEqual([]);
   });
@@ -64,7 +64,10 @@ describe("a warning", () => {
     ["a rule that is off", [rule("on: room.join, mode: off"), rule("on: room.join", "b")], 0],
     [
       "what is counted",
-      [rule("when: { count: { above: 3, within: 1m } }"), rule("when: { count: { above: 3, within: 1m }, role: user }", "b")],
+      [
+        rule("on: chat.push, when: { count: { above: 3, within: 1m } }"),
+        rule("on: chat.push, when: { count: { above: 3, within: 1m }, role: user }", "b"),
+      ],
       0,
     ],
   ])("for a rule beside one with %s", (_, rules, times) => {

@@ -202,8 +202,8 @@ describe("unknown variables are found at load", () => {
 
 describe("a template that cannot be read", () => {
   test.each([
-    ["{{ event.agent", "the template cannot be read at line 1, column 1: outputs are {{ … }}, tags are {% … %}"],
-    ["a\n{% if %}", "the template cannot be read at line 2, column 6: outputs are {{ … }}, tags are {% … %}"],
+    ["{{ event.agent", "the template cannot be read at line 1, column 1: a {{ is not closed: write {{ event.message }}"],
+    ["a\n{% if %}", "the template cannot be read at line 2, column 6: {% if … %} is not closed: write {% endif %} where it ends"],
     ["{{ event.agent | upcas }}", 'unknown filter "upcas": did you mean "upcase"?'],
     ["{% fi event.agent %}", 'unknown tag "fi": did you mean "if"?'],
   ])("%s", (source, expected) => {

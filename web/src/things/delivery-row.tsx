@@ -73,8 +73,7 @@ function useHeld({ to, state }: Delivery): boolean {
 export function whyWords({ state, reason, detail, attempts, due_at }: Delivery, text: Text, clock: ReturnType<typeof useClock>): string {
   if (reason === "no_identity") return detail ?? "";
   const known = [reason, detail].filter((part) => part !== null && part !== "").join(": ");
-  if (state === "waiting" && attempts > 0)
-    return `${text("delivery.next", { at: clock.short(due_at) })} ${known}`.trim();
+  if (state === "waiting" && attempts > 0) return `${text("delivery.next", { at: clock.short(due_at) })} ${known}`.trim();
   if (state === "waiting") return known;
   return state === "dead" ? known : "";
 }

@@ -71,8 +71,17 @@ export function unknownDestination(to: string, path: Path, { names, where }: Pic
   const known = names.length > 0 ? `known are ${some(names)}` : "there are none in this file";
   const own = /^#/.test(to) ? where.guide?.example(["destinations", "support"]) : undefined;
   const define = own === undefined ? "" : `; a channel is a destination of its own, e.g. destinations: { ${own} }`;
-  const hint = didYouMean(to, names) ?? `${known}${define}`;
+  const hint = severalIn(to, names) ?? didYouMean(to, names) ?? `${known}${define}`;
   return { code: "E_UNKNOWN_REF", text: `unknown destination "${to}"`, hint, path, on: "value" };
+}
+
+/** `team, mail`, `team and mail`, `-team -mail`: several names in one text. */
+function severalIn(to: string, names: readonly string[]): string | undefined {
+  const words = to.split(/[\s,;&+|]+/).filter((word) => word !== "" && word !== "and");
+  const meant = words.map((word) => (names.includes(word) ? word : word.replace(/^-/, "")));
+  if (meant.length === 0 || !meant.every((word) => names.includes(word))) return undefined;
+  const list = `then: [${meant.join(", ")}]`;
+  return to.startsWith("-") ? `a space is missing behind the -: write - ${meant[0]}, or ${list}` : `write a list: ${list}`;
 }
 
 interface Named {

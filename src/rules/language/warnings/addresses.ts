@@ -1,29 +1,50 @@
-/** URLs that lead to this machine or into a private network. Without `allow_private` nothing is sent there. */
+/** URLs that lead to this machine or into a private network, where nothing is sent without `allow_private`, and those of other services. */
 
 import { isJsonObject } from "../../../core/json.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
+import { misplacedAddress } from "./vendors.ts";
 import { at, each } from "./walk.ts";
 
 const urlKeys = ["url", "webhook_url", "base"];
 
-export function privateUrls(file: unknown): readonly Problem[] {
+interface WrittenUrl {
+  readonly url: string;
+  /** The kind of its destination, and the settings beside the URL. */
+  readonly kind: string;
+  readonly settings: unknown;
+  readonly path: Path;
+}
+
+function urlsIn(file: unknown): readonly WrittenUrl[] {
   const destinations = at(file, "destinations");
   if (!isJsonObject(destinations)) return [];
   return Object.entries(destinations).flatMap(([name, kinds]) =>
-    isJsonObject(kinds) ? Object.entries(kinds).flatMap(([kind, settings]) => urlsOf(settings, ["destinations", name, kind])) : [],
+    Object.entries(isJsonObject(kinds) ? kinds : {}).flatMap(([kind, settings]) =>
+      urlKeys.flatMap((key) => {
+        const url = at(settings, key);
+        return typeof url === "string" ? [{ url, kind, settings, path: ["destinations", name, kind, key] }] : [];
+      }),
+    ),
   );
 }
 
-function urlsOf(settings: unknown, path: Path): readonly Problem[] {
-  const allowed = each(at(settings, "allow_private"), []).flatMap(({ value }) => (typeof value === "string" ? [value] : []));
-  return urlKeys.flatMap((key): readonly Problem[] => {
-    const url = at(settings, key);
-    const host = typeof url === "string" ? hostOf(url) : undefined;
+/** Addresses of services that want a request in a form of their own. */
+export function misplacedUrls(file: unknown): readonly Problem[] {
+  return urlsIn(file).flatMap(({ url, kind, settings, path }): readonly Problem[] => {
+    const misplaced = misplacedAddress(url, kind, at(settings, "preset"));
+    return misplaced === undefined ? [] : [{ code: "W_ADDRESS", ...misplaced, path, on: "value" }];
+  });
+}
+
+export function privateUrls(file: unknown): readonly Problem[] {
+  return urlsIn(file).flatMap(({ url, settings, path }): readonly Problem[] => {
+    const allowed = each(at(settings, "allow_private"), []).flatMap(({ value }) => (typeof value === "string" ? [value] : []));
+    const host = hostOf(url);
     const range = host === undefined ? undefined : rangeOf(host);
     if (host === undefined || range === undefined || allowed.some((each) => covers(each, host))) return [];
     const text = "this URL leads to this machine or into a private network, and nothing is sent there";
-    return [{ code: "W_PRIVATE_URL", text, hint: `if it is meant, add allow_private: ["${range}"]`, path: [...path, key], on: "value" }];
+    return [{ code: "W_PRIVATE_URL", text, hint: `if it is meant, add allow_private: ["${range}"]`, path, on: "value" }];
   });
 }
 

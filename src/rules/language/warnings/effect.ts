@@ -11,6 +11,7 @@ export function withoutEffect(file: unknown, sources: SourceShelf): readonly Pro
     ...rulesIn(file).flatMap((rule) => [...urgentHours(rule), ...sentTwice(rule)]),
     ...silentThreads(file),
     ...unusedChannels(file),
+    ...bodiesOfGet(file),
     ...idleKeys(file, sources),
   ];
 }
@@ -63,6 +64,19 @@ function unusedChannels(file: unknown): readonly Problem[] {
     if (at(slack, "webhook_url") === undefined || at(slack, "channel") === undefined) return [];
     const text = "an incoming webhook posts into the channel that it was made for, whatever channel: says";
     return [idle(["destinations", name, "slack", "channel"], text, "leave it out, or leave webhook_url out and use a bot")];
+  });
+}
+
+function bodiesOfGet(file: unknown): readonly Problem[] {
+  const destinations = at(file, "destinations");
+  const all = isJsonObject(destinations) ? Object.entries(destinations) : [];
+  return all.flatMap(([name, kinds]) => {
+    const http = at(kinds, "http");
+    if (at(http, "method") !== "GET" || at(http, "json") === undefined) return [];
+    const text = "receivers do not read the body of a GET";
+    return [
+      idle(["destinations", name, "http", "json"], text, "write method: POST, or put the values into the URL: ?agent={{ event.agent }}"),
+    ];
   });
 }
 

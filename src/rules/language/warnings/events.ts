@@ -3,7 +3,7 @@
  */
 
 import { internalTypes } from "../../../core/internal-event.ts";
-import { ownValue } from "../../../core/json.ts";
+import { isJsonObject, ownValue } from "../../../core/json.ts";
 import { distance, nearest } from "../../kit/nearest.ts";
 import type { Problem } from "../diagnostic.ts";
 import { at, conditionsIn, each, type FoundSetting, rulesIn } from "./walk.ts";
@@ -63,6 +63,22 @@ export function strangeEvents(file: unknown): readonly Problem[] {
   return [...rulesIn(file).flatMap(eventsOf), ...eventsOfTests(file)].flatMap((event) => problemsOf(event, hasOwn));
 }
 
+/** Conditions that an event of any type can meet. */
+const wide: readonly string[] = ["agent", "schedule", "session", "all", "any", "not", "count", "rate"];
+
+/** Rules without `on:` send a message for each join, message, error and end, unless a condition is about some of them. */
+export function rulesOfEveryEvent(file: unknown): readonly Problem[] {
+  return rulesIn(file).flatMap(everyEvent);
+}
+
+function everyEvent(rule: FoundSetting): readonly Problem[] {
+  if (!isJsonObject(rule.value) || at(rule.value, "on") !== undefined || conditionsIn(rule).some(({ type }) => !wide.includes(type)))
+    return [];
+  const text = "the rule names no event, and looks at events of every type";
+  const hint = 'name them, e.g. on: chat.push, or write on: "*" where that is meant';
+  return [{ code: "W_EVERY_EVENT", text, hint, path: rule.path, on: "value" }];
+}
+
 function eventsOf(rule: FoundSetting): readonly FoundSetting[] {
   const waits = conditionsIn(rule).filter(({ type }) => type === "silence");
   return [
@@ -80,7 +96,7 @@ function eventsOfTests(file: unknown): readonly FoundSetting[] {
 }
 
 /** A source whose events have names of their own. */
-function sendsOwn(file: unknown): boolean {
+export function sendsOwn(file: unknown): boolean {
   const sources = at(file, "sources");
   const presets = typeof sources === "object" && sources !== null ? Object.values(sources).map((source) => at(source, "preset")) : [];
   return presets.some((preset) => typeof preset === "string" && preset !== "bithuman");

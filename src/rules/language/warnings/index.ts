@@ -1,22 +1,38 @@
 /** Valid settings that probably do not do what was meant. A warning stops nothing. */
 
 import type { SourceShelf } from "../../../core/source.ts";
-import type { Problem } from "../diagnostic.ts";
-import { privateUrls } from "./addresses.ts";
+import { type Problem, spell } from "../diagnostic.ts";
+import { misplacedUrls, privateUrls } from "./addresses.ts";
 import { withoutEffect } from "./effect.ts";
 import { strangeEvents } from "./events.ts";
-import { literalTexts } from "./texts.ts";
+import { strangeFields } from "./fields.ts";
+import { literalTexts, type WrittenTexts } from "./texts.ts";
 import { vainWords } from "./words.ts";
 import { doubtfulZone } from "./zone.ts";
 
-/** `raw` is the file as written, `value` the same with its references resolved. */
-export function* warningsOf(raw: unknown, value: unknown, sources: SourceShelf): Generator<void, readonly Problem[]> {
+export interface WarningsRequest extends WrittenTexts {
+  /** The file as it is written. */
+  readonly raw: unknown;
+  /** The same with its references resolved. */
+  readonly value: unknown;
+  readonly sources: SourceShelf;
+}
+
+/** A URL that is no URL leads nowhere, and not into a private network. */
+function firstOfEachPlace(problems: readonly Problem[]): readonly Problem[] {
+  const first = new Map<string, Problem>();
+  for (const problem of problems) if (!first.has(spell(problem.path))) first.set(spell(problem.path), problem);
+  return [...first.values()];
+}
+
+export function* warningsOf({ raw, value, sources, ...written }: WarningsRequest): Generator<void, readonly Problem[]> {
   const found = [...strangeEvents(raw)];
+  yield;
+  found.push(...strangeFields(raw));
   yield;
   found.push(...vainWords(raw));
   yield;
-  found.push(...withoutEffect(raw, sources), ...privateUrls(value), ...doubtfulZone(value));
+  found.push(...withoutEffect(raw, sources), ...doubtfulZone(value));
   yield;
-  found.push(...literalTexts(raw));
-  return found;
+  return [...found, ...firstOfEachPlace([...misplacedUrls(value), ...literalTexts(raw, written), ...privateUrls(value)])];
 }

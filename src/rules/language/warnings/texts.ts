@@ -1,6 +1,8 @@
-/** Texts that are taken literally and were meant otherwise: typographic quotes, templates in one brace, unreadable characters. */
+/** Texts that are taken literally and were meant otherwise: typographic quotes, templates in one brace, variables of a shell. */
 
+import { isScalar } from "yaml";
 import type { PlacedFault } from "../../yaml/guard.ts";
+import type { TextPosition } from "../../yaml/locate.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
 import { eachText } from "../expand.ts";
@@ -14,47 +16,143 @@ export function unreadable(text: string): readonly PlacedFault[] {
   return [{ code: "W_ENCODING", text: "a character of the file cannot be read, and what holds it finds nothing", hint, offset }];
 }
 
-export function literalTexts(file: unknown): readonly Problem[] {
+/** The file as it is written. */
+export interface WrittenTexts {
+  readonly text: string;
+  readonly locate: (path: Path) => TextPosition;
+}
+
+export function literalTexts(file: unknown, { text: whole, locate }: WrittenTexts): readonly Problem[] {
   const problems: Problem[] = [];
+  const isCut = /\s#[^\s#]|\s&\w/.test(whole);
   for (const section of ["sources", "destinations", "rules"])
     eachText(at(file, section), [section], (text, path) => {
-      problems.push(...faultsOf(text, path));
+      const found = slipIn(text, path) ?? (isCut && path.some(isFree) ? cutByYaml(locate(path), whole) : undefined);
+      if (found !== undefined) problems.push({ code: "W_LITERAL", ...found, path, on: "value" });
       return text;
     });
   return problems;
 }
 
-const written: readonly PropertyKey[] = ["text", "title", "subject"];
+interface Saying {
+  readonly text: string;
+  readonly hint: string;
+}
 
-function faultsOf(text: string, path: Path): readonly Problem[] {
-  const [single] = /(?<![{$])\{ ?(?:event|rule|finding|session|identity)\.[\w.]+ ?\}(?!\})/.exec(text) ?? [];
-  if (single !== undefined) {
-    const text = `${single} is sent as it stands`;
-    return [{ code: "W_LITERAL", text: text, hint: `write {{ ${single.replace(/[{} ]/g, "")} }}`, path, on: "value" }];
+interface Slip {
+  readonly is: RegExp;
+  /** Where it is a slip; left out: everywhere. */
+  readonly where?: (path: Path) => boolean;
+  readonly say: (found: RegExpExecArray) => Saying;
+}
+
+/** Keys whose value people read or write freely. */
+const free: readonly PropertyKey[] = ["text", "title", "subject", "ask", "json", "keywords", "pattern", "name"];
+const urls: readonly PropertyKey[] = ["url", "webhook_url", "base"];
+
+function isFree(step: PropertyKey): boolean {
+  return free.includes(step);
+}
+
+function isUrl(path: Path): boolean {
+  return path[0] === "destinations" && urls.some((key) => path.at(-1) === key);
+}
+
+function isSetting(path: Path): boolean {
+  return path[0] !== "rules" && !path.some(isFree);
+}
+
+function asItStands(what: string, instead: string): Saying {
+  return { text: `${what} is sent as it stands`, hint: `write ${instead}` };
+}
+
+const otherTemplates = "templates here are {{ event.message }}, with two braces";
+
+/** The first one that fits counts. A text in a saying is a name, never a value. */
+const slips: readonly Slip[] = [
+  {
+    is: /(?<![{$])\{ ?(?:event|rule|finding|session|identity)\.[\w.]+ ?\}(?!\})/,
+    say: ([single]) => asItStands(single, `{{ ${single.replace(/[{} ]/g, "")} }}`),
+  },
+  {
+    is: /^\s*(\{(?![{%])|\[)/,
+    where: (path) => path.at(-1) === "json",
+    say: () => ({
+      text: "a body that is a text arrives as one text in quotes, and what visitors write can break it",
+      hint: "write it as a map: json: { name: … }",
+    }),
+  },
+  {
+    is: /\{\{\{[^{}]*\}\}\}|<%=?[^%]*%>|(?<![\w%])%\{\w+\}|\{\{\s*\$json\b[^{}]*\}\}/,
+    say: ([other]) => ({ text: `${other} is how another tool writes templates, and none here`, hint: otherTemplates }),
+  },
+  {
+    is: /(?<![\w$])\$(?:event|rule|finding|session|identity)\.\w+/,
+    say: ([dollar]) => asItStands(dollar, `{{ ${dollar.slice(1)} }}`),
+  },
+  {
+    is: /\|\s*date:\s*["'][^"'%]+["']/,
+    say: () => ({
+      text: "nothing in the format of this date stands for a part of it, and it is written as it is",
+      hint: 'write it with %: {{ event.time | date: "%d.%m.%Y %H:%M" }}',
+    }),
+  },
+  {
+    is: /["'](?:now|today)["']\s*\|\s*date\b/,
+    say: () => ({
+      text: "no template reads the clock, and this is written as the word",
+      hint: 'write {{ event.time | date: "%H:%M" }}',
+    }),
+  },
+  {
+    // Variables in the notation of shells, Windows, templates and programs.
+    is: /(?:(?<![\w$])\$\(?|(?<!\w)%(?=\w+%)|\{\{\s*(?:env\.)?|process\.env\.|\benv[:.]|\$\{?env[:.]|os\.environ\W+)([A-Z][A-Z0-9_]{2,})(?![A-Za-z0-9])/,
+    where: isSetting,
+    say: ([, name]) => ({ text: "this is no variable here, and is sent as it stands", hint: `write $\{${name}}` }),
+  },
+  {
+    is: /(?:^|[^A-Za-z])(?:(?:YOUR|MY|INSERT|REPLACE)[-_][\w-]+|your[-_][\w-]+|change[-_]?me|x{6,})|<(?!!)[a-z][\w .-]*>/,
+    where: isSetting,
+    say: () => ({ text: "a placeholder of an example is still in it, and is sent as it stands", hint: "write the value itself" }),
+  },
+  {
+    is: /\/:([a-z]\w*)(?=[/?]|$)|(?<![{$])\{([a-z]\w*)\}(?!\})/i,
+    where: isUrl,
+    say: ([whole]) => asItStands(whole.replace("/", ""), "{{ event.session }}, {{ event.agent }}, or whatever is meant"),
+  },
+  {
+    is: /#/,
+    where: isUrl,
+    say: () => ({ text: "what stands behind the # of a URL is never sent", hint: "leave it out, or write %23 where the sign is meant" }),
+  },
+  {
+    is: /^[^{}]*\S\s+\S/,
+    where: isUrl,
+    say: () => ({ text: "a URL holds no blank", hint: "leave it out, or write %20" }),
+  },
+  {
+    is: /^[\u201c\u201d\u201e\u2018\u2019\u00ab].*[\u201c\u201d\u2018\u2019\u00bb]$/s,
+    where: (path) => !path.some((step) => step === "text" || step === "title" || step === "subject"),
+    say: () => ({ text: "typographic quotes are part of the text", hint: 'use straight ones: "…"' }),
+  },
+];
+
+function slipIn(text: string, path: Path): Saying | undefined {
+  for (const { is, where, say } of slips) {
+    const found = where === undefined || where(path) ? is.exec(text) : null;
+    if (found !== null) return say(found);
   }
-  if (path.at(-1) === "json" && /^\s*(\{(?![{%])|\[)/.test(text)) {
-    const text = "a body that is a text arrives as one text in quotes, and what visitors write can break it";
-    return [{ code: "W_LITERAL", text: text, hint: "write it as a map: json: { name: … }", path, on: "value" }];
-  }
-  const [other] = /\{\{\{[^{}]*\}\}\}|<%=?[^%]*%>|(?<![\w%])%\{\w+\}|\{\{\s*\$json\b[^{}]*\}\}/.exec(text) ?? [];
-  if (other !== undefined) {
-    const hint = "templates here are {{ event.message }}, with two braces";
-    return [{ code: "W_LITERAL", text: `${other} is how another tool writes templates, and none here`, hint, path, on: "value" }];
-  }
-  const [dollar] = /(?<![\w$])\$(?:event|rule|finding|session|identity)\.\w+/.exec(text) ?? [];
-  if (dollar !== undefined)
-    return [{ code: "W_LITERAL", text: `${dollar} is sent as it stands`, hint: `write {{ ${dollar.slice(1)} }}`, path, on: "value" }];
-  const [, format] = /\|\s*date:\s*["']([^"'%]+)["']/.exec(text) ?? [];
-  if (format !== undefined) {
-    const fault = "nothing in the format of this date stands for a part of it, and it is written as it is";
-    return [{ code: "W_LITERAL", text: fault, hint: 'write it with %: {{ event.time | date: "%d.%m.%Y %H:%M" }}', path, on: "value" }];
-  }
-  const [clock] = /["'](?:now|today)["']\s*\|\s*date\b/.exec(text) ?? [];
-  if (clock !== undefined) {
-    const fault = "no template reads the clock, and this is written as the word";
-    return [{ code: "W_LITERAL", text: fault, hint: 'write {{ event.time | date: "%H:%M" }}', path, on: "value" }];
-  }
-  const isQuoted = /^[\u201c\u201d\u201e\u2018\u2019\u00ab].*[\u201c\u201d\u2018\u2019\u00bb]$/s.test(text);
-  if (!isQuoted || path.some((step) => written.includes(step))) return [];
-  return [{ code: "W_LITERAL", text: "typographic quotes are part of the text", hint: 'use straight ones: "…"', path, on: "value" }];
+  return undefined;
+}
+
+/** `text: Call #5 now`, `text: &now come`: YAML takes a part of the text for its own. */
+function cutByYaml({ node }: TextPosition, whole: string): Saying | undefined {
+  if (!isScalar(node) || node.type !== "PLAIN") return undefined;
+  if (/^\S/.test(node.comment ?? ""))
+    return { text: "a # begins a comment, and the text ends before it", hint: "put the text in quotes, or write a blank behind the #" };
+  if (node.anchor === undefined || whole.includes(`*${node.anchor}`)) return undefined;
+  return {
+    text: "the word behind the & is an anchor of YAML and no part of the text, and nothing refers to it",
+    hint: "put the text in quotes",
+  };
 }

@@ -12,7 +12,9 @@ import { at, conditionsIn, each, rulesIn } from "./walk.ts";
 export function vainWords(file: unknown): readonly Problem[] {
   return rulesIn(file).flatMap((rule) =>
     conditionsIn(rule).flatMap(({ type, value, path }) => {
-      if (type === "agent" || type === "field") return listsInOne(type, value, path);
+      if (type === "agent" || type === "field")
+        return [...listsInOne(type, value, path), ...(type === "agent" ? patternsOfAgents(value, path) : [])];
+      if (type === "keywords" && typeof value === "string" && conjunction.test(value)) return [joinedWords(value, path)];
       const judge = type === "keywords" ? faultOfKeyword : type === "pattern" ? faultOfPattern : undefined;
       if (judge === undefined) return [];
       return each(value, path).flatMap((word): readonly Problem[] => {
@@ -28,7 +30,7 @@ function faultOfKeyword(phrase: string): Fault | undefined {
   const bare = phrase.trim().replace(/^\(([^()]*)\)$/, "$1");
   const parts = sign === undefined ? [] : bare.split(sign).map((part) => part.trim());
   if (sign !== undefined && parts.filter((part) => part !== "").length > 1) {
-    const named = sign === "\n" ? "a line end" : /[,;、，；]/.test(sign) ? "a comma" : sign;
+    const named = sign === "\n" ? "a line end" : /[,、，]/.test(sign) ? "a comma" : sign;
     const list = `keywords: [${parts.filter((part) => part !== "").join(", ")}]`;
     const hint = sign === "AND" ? `write all: [${parts.map((part) => `{ keywords: ${part} }`).join(", ")}]` : `write a list: ${list}`;
     return { code: "W_KEYWORD_COMMA", text: `this is one keyword with ${named} in it, and only a message with all of it holds it`, hint };
@@ -38,12 +40,37 @@ function faultOfKeyword(phrase: string): Fault | undefined {
     return { code: "W_NEVER_MATCHES", text: "a keyword is a word, and no pattern", hint: `write pattern: '${pattern}'` };
   if (/\*(?!$)/.test(phrase.trim()))
     return { code: "W_NEVER_MATCHES", text: "a * stands for any ending, and only at the end", hint: "put it there, or use pattern:" };
+  const [, mark] = /[\p{L}\p{N}]\s*([?!;:]+)$/u.exec(phrase) ?? [];
+  if (mark !== undefined)
+    return {
+      code: "W_LITERAL",
+      text: `a message without "${mark}" does not hold this keyword`,
+      hint: "leave the mark out, since keywords are whole words",
+    };
   if (/[\p{L}\p{N}]/u.test(phrase) || isFound(phrase)) return undefined;
   return {
     code: "W_NEVER_MATCHES",
     text: "no word is in this keyword, so no message holds it",
     hint: "use pattern: for signs, e.g. pattern: '[?]{3}'",
   };
+}
+
+/** In a list it is a phrase: `keywords: [terms and conditions]`. */
+const conjunction = /^[\w'*-]+ (and|or) [\w'*-]+$/;
+
+function joinedWords(phrase: string, path: Path): Problem {
+  const [first = "", word = "", second = ""] = phrase.split(" ");
+  const apart = word === "or" ? `keywords: [${first}, ${second}]` : `all: [{ keywords: ${first} }, { keywords: ${second} }]`;
+  const text = `this is one keyword with "${word}" in it, and only a message with these words beside each other holds it`;
+  return { code: "W_KEYWORD_COMMA", text, hint: `write ${apart}; or keywords: [${phrase}] where the phrase is meant`, path, on: "value" };
+}
+
+function patternsOfAgents(value: unknown, path: Path): readonly Problem[] {
+  return each(value, path).flatMap((name): readonly Problem[] => {
+    if (typeof name.value !== "string" || !/[?^$|()[\]\\]|\.\*/.test(name.value)) return [];
+    const text = "an agent is a name, and no pattern except that * stands for anything";
+    return [{ code: "W_NEVER_MATCHES", text, hint: 'write it like agent: ["support-*", "*-de"]', path: name.path, on: "value" }];
+  });
 }
 
 /** A keyword that is written as a regular expression, or as SQL's LIKE. */

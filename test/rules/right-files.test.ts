@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { destinations } from "../../src/destinations/index.ts";
+import { conditions } from "../../src/rules/conditions/index.ts";
+import { complaints } from "../support/load.ts";
+
+/** What looks like a mistake and is none: nobody is told anything. */
+const set: Readonly<Record<string, string>> = {
+  BITHUMAN_WEBHOOK_SECRET: "s3cret-of-the-webhook",
+  SLACK_BOT_TOKEN: "t0ken-of-the-bot",
+  SMTP_URL: "smtps://mail.example.com",
+  SMTP_FROM: "relay@example.com",
+  HUBSPOT_TOKEN: "t0ken-of-the-crm",
+  HOOK: "https://hooks.slack.com/services/T0/B0/x",
+};
+
+function said(file: string): readonly string[] {
+  return complaints(`version: 1\n${file}`, { conditions, destinations, variable: (name) => set[name], loopback: false });
+}
+
+const team = 'destinations: { team: { slack: { channel: "#support" } } }';
+
+function rule(text: string): string {
+  return `${team}\nrules:\n  - { name: a, then: [team], ${text} }\n`;
+}
+
+function action(text: string): string {
+  return `${team}\nrules:\n  - name: a\n    on: chat.push\n    then:\n      - to: team\n        ${text}\n`;
+}
+
+function destination(text: string): string {
+  return `destinations:\n  d: ${text}\n`;
+}
+
+/* biome-ignore-start lint/suspicious/noTemplateCurlyInString: variables of rules.yaml, not of JavaScript */
+test.each([
+  ["one address that is allowed", destination("{ http: { url: http://10.0.0.5/in, allow_private: 10.0.0.5 } }")],
+  ["no address that is allowed", destination("{ http: { url: https://crm.example.com/in, allow_private: [] } }")],
+  ["one domain", destination('{ email: { to: "{{ event.data.email }}", allow_domains: example.com } }')],
+  ["one redaction, and none", "settings: { redact: email }\n"],
+  ["no redaction", "settings: { redact: [] }\n"],
+  ["one workspace, and one person", "slack: { teams: T024BE7LD, allow: { mute: U024BE7LH } }\n"],
+  ["one network", "sources: { bithuman: { allow_ips: 52.14.127.0/24 } }\n"],
+  ["addresses as mail programs write them", destination('{ email: { to: "mailto:a@example.com; Ada <b@example.com>" } }')],
+  ["an agent with a star anywhere", rule('on: chat.push, when: { agent: ["*-support", "eu-*-shop"], role: user }')],
+  ["a phrase with and", rule("on: chat.push, when: { keywords: [terms and conditions, sooner or later] }")],
+  ["a field of the sender's own", rule("on: chat.push, when: { field: { path: data.order, exists: true } }")],
+  ["the room of the session", action('text: "{{ session.room }} {{ event.data.plan }} {{ event.data.message.language }}"')],
+  ["a rule that needs no on", rule("when: { keywords: refund }")],
+  ["another rule that needs no on", rule("when: { any: [{ wants_human: true }, { concern: legal }] }")],
+  ["every event, on purpose", rule('on: "*"')],
+  [
+    "an answer that does not come again",
+    rule("on: chat.push, when: { silence: { after: { role: user }, without: { role: user }, for: 20s } }"),
+  ],
+  ["not in a template", action('text: "{% if not event.late %}{{ event.message | size | plus: 1 }}{% endif %}"')],
+  ["a comment behind a text", action("text: please call # within the hour")],
+  ["a sign without a blank before it", action("text: order#5 and R&D")],
+  ["a list with a text after it", action('title: "[URGENT] {{ event.agent }}"')],
+  ["an anchor that is used", `x-usual: &usual { on: chat.push }\n${team}\nrules:\n  - { <<: *usual, name: a, then: [team] }\n`],
+  ["a text that is used twice", `${action("text: &words please call")}      - { to: team, title: again, text: *words }\n`],
+  ["a price in a text", action('text: "it costs $USD 5, or 5 %"')],
+  ["an address from the environment", destination('{ slack: { webhook_url: "${HOOK}" } }')],
+  [
+    "a vendor's interface that no preset has",
+    destination('{ http: { url: "https://api.hubapi.com/crm/v3/objects/deals", json: { a: b } } }'),
+  ],
+  ["a GET without a body", destination('{ http: { url: "https://crm.example.com/in?a={{ event.agent }}", method: GET } }')],
+  ["a colon in a path", destination('{ http: { url: "https://api.example.com/v1/documents:batch" } }')],
+  ["a token", destination('{ http: { preset: hubspot.note, token: "${HUBSPOT_TOKEN}", on_missing_identity: skip } }')],
+  /* biome-ignore-end lint/suspicious/noTemplateCurlyInString: see above */
+])("%s is right", (_, file) => {
+  expect(said(file)).toEqual([]);
+});
