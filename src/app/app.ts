@@ -19,6 +19,7 @@ import { createRulebook, type ReloadRequest, type ReloadResult, type Rulebook, t
 import { createRulesArchive, type RulesArchive } from "../evaluate/rules-archive.ts";
 import { createSpeechResults } from "../evaluate/speech-results.ts";
 import { createSweeper, type Sweeper } from "../evaluate/sweeper.ts";
+import { createTrendWatch, type TrendWatch, type TrendWatchOptions } from "../evaluate/trend-watch.ts";
 import { createWatcher, type Watcher } from "../evaluate/watcher.ts";
 import { createTickets, type Tickets } from "../net/ticket.ts";
 import { followKey, keptKey } from "../net/ticket-key.ts";
@@ -215,6 +216,7 @@ interface RunningParts {
   readonly archive: RulesArchive;
   readonly reporter: Reporter;
   readonly reports: Reports;
+  readonly trends: TrendWatch;
   /** Undefined without a secret for bitHuman's own record. */
   readonly backfill: Backfill | undefined;
   /** Undefined without that secret as well. */
@@ -269,6 +271,7 @@ function build(parts: Parts): RunningParts {
     archive,
     reporter: reporterOf(parts),
     reports: reportsOf(parts, addEvent),
+    trends: trendWatchOf(parts, addEvent),
     backfill: backfillOf(parts),
     account: accountWatchOf(parts),
     watcher: watcherOf(parts),
@@ -341,6 +344,20 @@ function reportsOf({ environment, bus, rulebook, store }: Parts, addEvent: Retur
   });
 }
 
+function trendWatchOf({ environment, bus, rulebook, store }: Parts, addEvent: TrendWatchOptions["addEvent"]): TrendWatch {
+  const { digest, now } = environment;
+  const program = () => rulebook.current().program;
+  return createTrendWatch({
+    store,
+    asked: () => program().trends,
+    almanac: () => program().almanac,
+    addEvent,
+    digest,
+    now,
+    emit: bus.emit,
+  });
+}
+
 /** A clock that nobody can set. */
 const elapsed = () => performance.now();
 
@@ -377,6 +394,7 @@ async function openParts(running: RunningParts, settings: Settings, bus: Bus, { 
     running.sweeper.start();
     running.projector.start();
     running.reports.start();
+    running.trends.start();
   }
   running.reporter.start();
   running.backfill?.start();
@@ -424,6 +442,7 @@ async function close({
   evaluator,
   sweeper,
   projector,
+  trends,
   archive,
   reporter,
   reports,
@@ -440,7 +459,7 @@ async function close({
   watcher?.stop();
   await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop(), account?.stop()]);
   await reports.stop();
-  await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), dispatcher.stop(grace)]);
+  await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), trends.stop(), dispatcher.stop(grace)]);
   await Promise.all([archive.stop(), reporter.stop()]);
   rules.close();
   await admin.close();

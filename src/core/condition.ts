@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import type { Almanac } from "./clock/hours.ts";
 import type { Event, Role } from "./event.ts";
+import type { TrendQuestion } from "./insights/trend-question.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Duration, Instant } from "./time.ts";
 
@@ -134,6 +135,9 @@ export type Node =
       readonly kind: "remember";
       readonly type: string;
       readonly path?: string;
+      readonly gate?: ConditionGate;
+      /** The relay watches these counts for it, and makes an event where they leave their usual range. */
+      readonly watches?: TrendQuestion;
       /** How long a memory matters. The store deletes it afterwards. */
       readonly keepFor: Duration;
       /** A condition without memory whose result `judge` gets, e.g. the `of` of a rate. */

@@ -7,6 +7,9 @@ import { hour, type Instant } from "./time.ts";
 /** Somebody changed something through the admin port. */
 export const adminCallType = "relay.admin";
 
+/** A count of an agent has left its usual range, or has come back to it. */
+export const trendType = "relay.trend";
+
 /** The types of these events. None of them follows from another of them, so trouble with a report causes no further report. */
 export const internalTypes = [
   "relay.delivery.dead",
@@ -22,6 +25,7 @@ export const internalTypes = [
   "relay.reload.failed",
   "relay.store.full",
   "relay.rule.paused",
+  trendType,
   adminCallType,
 ] as const;
 
@@ -33,11 +37,13 @@ export interface InternalFact {
   readonly subject: string;
   readonly data: JsonObject;
   readonly at: Instant;
+  /** The agent that it is about, where there is one. */
+  readonly agent?: string;
 }
 
 /** The id follows from type, subject and hour, so the second event of an hour is a duplicate. `digest` is sha256 in hex. */
-export function internalEvent({ type, subject, data, at }: InternalFact, digest: (text: string) => string): Other {
+export function internalEvent({ type, subject, data, at, agent = "" }: InternalFact, digest: (text: string) => string): Other {
   const begun = Math.floor(at / hour) * hour;
   const hash = digest(`${type}\n${subject}\n${begun}`);
-  return ownEvent({ id: eventIdOf(begun, hash), type, data: { subject, ...data } }, at);
+  return ownEvent({ id: eventIdOf(begun, hash), type, agent, data: { subject, ...data } }, at);
 }

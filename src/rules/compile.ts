@@ -9,7 +9,7 @@ import { finished, type Stepwise } from "../core/steps.ts";
 import { listenerOf } from "../detect/index.ts";
 import { calendarOf } from "./calendar/calendar.ts";
 import type { Digest, Program } from "./engine/program.ts";
-import { createRuleIndex } from "./engine/rule-index.ts";
+import { createRuleIndex, watchedTrends } from "./engine/rule-index.ts";
 import { createWaiters } from "./engine/waits.ts";
 import { agentMatcher } from "./kit/agents.ts";
 import { createLexicon, type TermRegistry } from "./kit/scanner.ts";
@@ -100,8 +100,8 @@ function* compileRules(drafts: readonly RuleDraft[], parts: RuleParts): Stepwise
 }
 
 /** The rules, with the index that finds the rules for an event. */
-export function reached(rules: readonly Rule[]): Pick<Program, "rules" | "rulesFor" | "waiters"> {
-  return { rules, rulesFor: createRuleIndex(rules), waiters: createWaiters(rules) };
+export function reached(rules: readonly Rule[]): Pick<Program, "rules" | "rulesFor" | "trends" | "waiters"> {
+  return { rules, trends: watchedTrends(rules), rulesFor: createRuleIndex(rules), waiters: createWaiters(rules) };
 }
 
 function createTools(conditions: readonly Condition[], lexicon: TermRegistry, almanac: Almanac): Tools {

@@ -19,6 +19,7 @@ import { role } from "./role.ts";
 import { schedule } from "./schedule.ts";
 import { session } from "./session.ts";
 import { silence } from "./silence.ts";
+import { trend } from "./trend.ts";
 import { unanswered } from "./unanswered.ts";
 import { wantsHuman } from "./wants-human.ts";
 
@@ -40,6 +41,7 @@ export const conditions: readonly Condition[] = [
   session,
   schedule,
   silence,
+  trend,
   all,
   any,
   not,

@@ -3,6 +3,7 @@
 import type { Almanac } from "../../core/clock/hours.ts";
 import type { Configured, View } from "../../core/destination.ts";
 import type { Event } from "../../core/event.ts";
+import type { WatchedTrend } from "../../core/insights/trend-question.ts";
 import type { Bounds, Rule } from "../../core/rule.ts";
 import type { Duration } from "../../core/time.ts";
 import type { Scanner } from "../kit/scanner.ts";
@@ -19,6 +20,8 @@ export interface Program {
   readonly rules: readonly Rule[];
   readonly destinations: ReadonlyMap<string, Configured>;
   readonly rulesFor: RuleIndex;
+  /** The counts that rules ask about. */
+  readonly trends: readonly WatchedTrend[];
   /** The waits that an event ends. */
   readonly waiters: (event: Event) => readonly Waiter[];
   readonly scan: Scanner;

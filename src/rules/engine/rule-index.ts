@@ -2,8 +2,10 @@
 
 import type { ConditionGate, Node, Term } from "../../core/condition.ts";
 import type { Event } from "../../core/event.ts";
+import type { WatchedTrend } from "../../core/insights/trend-question.ts";
 import type { Rule } from "../../core/rule.ts";
 import { typesOf, whatever } from "../kit/event-types.ts";
+import { rememberingOf } from "./judge.ts";
 
 /** The rules for an event, in the order of the file. */
 export type RuleIndex = (event: Event, found: ReadonlySet<Term>) => readonly Rule[];
@@ -90,9 +92,20 @@ function slotKeys(event: Event): readonly string[] {
   return typesOf(event).flatMap((type) => roles.flatMap((role) => [slotKey(type, role, event.agent), slotKey(type, role, whatever)]));
 }
 
+/** The counts that live rules and rules in shadow ask about, each once for its agents. */
+export function watchedTrends(rules: readonly Rule[]): readonly WatchedTrend[] {
+  return rules.flatMap(({ mode, node }) => {
+    if (mode === "off") return [];
+    const { agent: agents } = gateOf(node);
+    return rememberingOf(node).flatMap((each) =>
+      each.kind === "remember" && each.watches !== undefined ? [{ question: each.watches, agents }] : [],
+    );
+  });
+}
+
 /** What must be true before the node can hold: the narrowest gate of its conditions. */
 function gateOf(node: Node): ConditionGate {
-  if (node.kind === "look" || node.kind === "await") return node.gate ?? {};
+  if (node.kind === "look" || node.kind === "await" || node.kind === "remember") return node.gate ?? {};
   if (node.kind !== "all") return {};
   let gate: ConditionGate = {};
   for (const child of node.children) gate = narrowed(gate, gateOf(child));

@@ -4,11 +4,12 @@ import { isJsonObject } from "../../../core/json.ts";
 import type { SourceShelf } from "../../../core/source.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
-import { at, each, type FoundSetting, rulesIn } from "./walk.ts";
+import { at, conditionsIn, each, type FoundSetting, rulesIn } from "./walk.ts";
 
 export function withoutEffect(file: unknown, sources: SourceShelf): readonly Problem[] {
   return [
     ...rulesIn(file).flatMap((rule) => [...urgentHours(rule), ...sentTwice(rule)]),
+    ...uncountedTrends(file),
     ...silentThreads(file),
     ...unusedChannels(file),
     ...bodiesOfGet(file),
@@ -26,6 +27,16 @@ function urgentHours({ value, path }: FoundSetting): readonly Problem[] {
   if ((severity !== "high" && severity !== "critical") || at(value, "active") === undefined) return [];
   const hint = "leave active: out, or make the severity normal; when: { schedule: … } limits it to hours whatever its severity";
   return [idle([...path, "active"], `the hours do not count for a rule of severity ${severity}: it is sent at once`, hint)];
+}
+
+/** A trend is found in the figures of the hours. */
+function uncountedTrends(file: unknown): readonly Problem[] {
+  if (at(at(file, "settings"), "insights") !== "off") return [];
+  const trends = rulesIn(file)
+    .flatMap(conditionsIn)
+    .filter(({ type }) => type === "trend");
+  const text = "nothing is counted with settings.insights: off, so the condition never holds";
+  return trends.map(({ path }) => idle(path, text, "leave insights: out, or the condition"));
 }
 
 function sentTwice({ value, path }: FoundSetting): readonly Problem[] {
