@@ -39,6 +39,7 @@ export const commands: Readonly<Record<CommandName, Run>> = {
   tune: async (args, io) => (await import("./tune/tune.ts")).tune(args, io),
   redrive: async (args, io) => (await import("./redrive.ts")).redrive(args, io),
   forget: async (args, io) => (await import("./forget.ts")).forget(args, io),
+  report: async (args, io) => (await import("./report.ts")).report(args, io),
   "insights rebuild": async (args, io) => (await import("./insights-rebuild.ts")).insightsRebuild(args, io),
   "secret rotate": async (args, io) => (await import("./secret-rotate.ts")).secretRotate(args, io),
   backup: async (args, io) => (await import("./backup.ts")).backup(args, io),

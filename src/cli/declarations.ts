@@ -317,6 +317,17 @@ export const declarations = {
       yes: { type: "boolean", help: "do not ask; without it, and with nobody to ask, it only counts", usage: "optional" },
     },
   },
+  report: {
+    summary: "print what happened in a span, and what changed against the time before",
+    options: {
+      data,
+      database: elsewhere,
+      since: { type: "string", takes: "7d", help: "how long before now: whole days, today included (7d)", usage: "optional" },
+      agent: { type: "string", takes: "A", help: "only this agent", usage: "optional" },
+      json: jsonObject,
+      html: { type: "string", takes: "FILE", help: "write it into a file for a browser, which loads nothing", usage: "optional" },
+    },
+  },
   "insights rebuild": {
     summary: "count the figures of GET /api/insights again from the conversations that are stored; older figures stay",
     options: { data },

@@ -444,7 +444,19 @@ export interface Store {
 
 /** The reading part of a store, for processes beside the one that writes. */
 export interface Records
-  extends Pick<Store, "event" | "searchEvents" | "searchDeliveries" | "incident" | "rules" | "latestRules" | "recorded" | "close"> {
+  extends Pick<
+    Store,
+    | "event"
+    | "searchEvents"
+    | "searchDeliveries"
+    | "searchIncidents"
+    | "incident"
+    | "figures"
+    | "rules"
+    | "latestRules"
+    | "recorded"
+    | "close"
+  > {
   /** Up to `max` ids of events with this beginning, in order. */
   eventIds(beginning: string, max: number): Promise<readonly string[]>;
 }

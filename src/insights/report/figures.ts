@@ -3,7 +3,7 @@
 import type { Instant } from "../../core/time.ts";
 import type { Histogram, RuleSums } from "../summary.ts";
 
-/** What is numberText, by the names of core/insights/figures.ts. All but `sessions` and `messages` count each conversation once. */
+/** What is counted, by the names of core/insights/figures.ts. All but `sessions` and `messages` count each conversation once. */
 export const countKeys = [
   "sessions",
   "messages",
@@ -42,7 +42,7 @@ export interface SpanFigures {
 
 export const noCounts = Object.fromEntries(countKeys.map((key) => [key, 0])) as ReportCounts; // one for each key
 
-/** What was numberText in the parts of a span that are wanted. */
+/** What was counted in the parts of a span that are wanted. */
 export function summed({ counts }: SpanFigures, isWanted: (part: DayCounts) => boolean = () => true): ReportCounts {
   const sum: Record<CountKey, number> = { ...noCounts };
   for (const part of counts) if (isWanted(part)) for (const key of countKeys) sum[key] += part.counts[key];

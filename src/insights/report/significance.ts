@@ -3,7 +3,7 @@
  * kind, so their counts vary more than independent ones: the variance is that of independent counts times `dispersion`.
  */
 
-/** Two counts, and how much could have been numberText in each span. */
+/** Two counts, and how much could have been counted in each span. */
 export interface CountPair {
   readonly now: number;
   readonly before: number;

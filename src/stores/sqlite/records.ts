@@ -6,6 +6,7 @@ import type { Event } from "../../core/event.ts";
 import type { EventDetail, Recorded, Records } from "../../core/store.ts";
 import { eventStatus, type Row } from "../rows.ts";
 import { atMost, type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
+import { createFigures } from "./figures/stored.ts";
 import { createIncidents } from "./incidents.ts";
 import { schemaVersion } from "./schema.ts";
 import { createSearch } from "./search.ts";
@@ -43,8 +44,9 @@ const behindDigits = "g";
 
 function recordsOf(db: Driver): Records {
   db.exec("PRAGMA busy_timeout = 2000");
-  const totals = db.prepare("SELECT evaluated_to, projected_to, filled_to, fill_end FROM totals");
-  const mark = (name: string) => () => Number(totals.get()?.[name] ?? 0);
+  const totals = db.prepare("SELECT evaluated_to, projected_to, filled_to, fill_end, counted_to FROM totals");
+  const get = (name: string) => Number(totals.get()?.[name] ?? 0);
+  const mark = (name: string) => () => get(name);
   const search = createSearch(db, {
     evaluatedTo: mark("evaluated_to"),
     projectedTo: mark("projected_to"),
@@ -52,6 +54,7 @@ function recordsOf(db: Driver): Records {
     fillEnd: mark("fill_end"),
   });
   const incidents = createIncidents(db);
+  const figures = createFigures(db, { get });
   const beginningWith = db.prepare(`SELECT id FROM inbox WHERE id >= ? AND id < ? ORDER BY id ${atMost}`);
   const version = db.prepare("SELECT version FROM evaluations WHERE seq = (SELECT seq FROM inbox WHERE id = ?)");
 
@@ -70,7 +73,9 @@ function recordsOf(db: Driver): Records {
     eventIds: (beginning, max) =>
       Promise.resolve(beginningWith.all(beginning, `${beginning}${behindDigits}`, max).map(({ id }) => String(id))),
     searchDeliveries: (query) => inSteps(search.deliveries(query)),
+    searchIncidents: (query) => inSteps(incidents.search(query)),
     incident: (id) => Promise.resolve(incidents.find(id)),
+    figures: (query) => inSteps(figures(query)),
     ...createHistory(db),
     close: async () => db.close(),
   };
