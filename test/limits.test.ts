@@ -46,7 +46,14 @@ function budgets(): readonly string[] {
 
 async function metricNames(): Promise<readonly string[]> {
   const log = { dropped: () => 0, waiting: () => 0 };
-  const metrics = createMetrics({ version: "1", store: createMemoryStore(), elapsed: () => monday, log, unfinished: () => 0 });
+  const metrics = createMetrics({
+    version: "1",
+    store: createMemoryStore(),
+    now: () => monday,
+    elapsed: () => monday,
+    log,
+    unfinished: () => 0,
+  });
   return [...(await metrics.text()).matchAll(/^# TYPE (\S+) /gm)].map(([, name = ""]) => name);
 }
 

@@ -101,6 +101,7 @@ function ofStore(registry: Registry) {
     pending: gauge("relay_events_pending", "Events that wait for their evaluation."),
     indexBehind: gauge("relay_index_behind_events", "Evaluated events that conversations and their search do not have yet."),
     indexFilling: gauge("relay_index_filling_events", "Events of an earlier version that conversations and their search do not have yet."),
+    lastDay: gauge("relay_insights_last_day", "Figures of conversations in the last 24 hours, by figure and agent.", ["figure", "agent"]),
     queue: gauge("relay_deliveries_queue", "Deliveries that are kept, by state.", ["state"]),
     storeUp: gauge("relay_store_up", "1 where the store can be written to."),
     storeDamaged: gauge("relay_store_damaged", "1 where the look through the database after the start found damage."),

@@ -10,6 +10,7 @@ export interface Labels {
   readonly to: (value: string) => string;
   readonly code: (value: string) => string;
   readonly language: (value: string) => string;
+  readonly agent: (value: string) => string;
 }
 
 /** Names from rules.yaml. */
@@ -39,6 +40,7 @@ export function createLabels(): Labels {
     to: boundedLabel(20),
     code: boundedLabel(30),
     language: boundedLabel(20),
+    agent: boundedLabel(20),
   };
 }
 

@@ -1,6 +1,9 @@
 /** Counts signals for Prometheus. No text of a message, no id and no secret becomes a label. */
 
 import type { Signal } from "../core/signal.ts";
+import type { Store } from "../core/store.ts";
+import type { Clock } from "../core/time.ts";
+import { readFigureGauges } from "./figure-gauges.ts";
 import { createInstruments, type Instruments } from "./instruments.ts";
 import type { LogOutput } from "./log-output.ts";
 import { createLabels, type KnownNames, type Labels, startAtZero, startNamesAtZero, unread } from "./metric-labels.ts";
@@ -9,7 +12,8 @@ import { type CountedStore, cachedStats, readGauges } from "./store-gauges.ts";
 export interface MetricsOptions {
   readonly version: string;
   /** Counted at a scrape, at most once a second. */
-  readonly store: CountedStore;
+  readonly store: CountedStore & Pick<Store, "figures">;
+  readonly now: Clock;
   /** Milliseconds that only go forward. */
   readonly elapsed: () => number;
   /** The output of log lines, which may drop some. */
@@ -27,7 +31,7 @@ export interface Metrics {
   readonly contentType: string;
 }
 
-export function createMetrics({ version, store, elapsed, log, unfinished }: MetricsOptions): Metrics {
+export function createMetrics({ version, store, now, elapsed, log, unfinished }: MetricsOptions): Metrics {
   const instruments = createInstruments();
   const labels = createLabels();
   const stats = cachedStats(store, elapsed);
@@ -42,6 +46,7 @@ export function createMetrics({ version, store, elapsed, log, unfinished }: Metr
       instruments.logWaiting.set(log.waiting());
       instruments.unfinished.set(unfinished());
       await readGauges(instruments, store, stats);
+      await readFigureGauges(instruments, store, labels, now());
       return instruments.registry.metrics();
     },
     contentType: instruments.registry.contentType,

@@ -53,7 +53,7 @@ export interface Observers {
 export function createObservers(options: ObserverOptions): Observers {
   const { bus, store, version, pid, now, destination, level, secrets, unfinished } = options;
   const health = createHealth({ store });
-  const metrics = createMetrics({ version, store, elapsed: () => performance.now(), log: destination, unfinished });
+  const metrics = createMetrics({ version, store, now, elapsed: () => performance.now(), log: destination, unfinished });
   const log = createLog({ destination, level, pid, now, secrets });
   const destinations = createDestinationWatch(now);
   const unheard = createUnheardWatch(now);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { Signal } from "../../src/core/signal.ts";
 import type { Stats } from "../../src/core/store.ts";
-import { plus, second } from "../../src/core/time.ts";
+import { day, hour, plus, second } from "../../src/core/time.ts";
 import { createMetrics, type Metrics } from "../../src/observe/metrics.ts";
 import { createBodyBudget } from "../../src/receive/body/body-budget.ts";
 import { monday } from "../support/make.ts";
 import { createMemoryStore } from "../support/memory-store/index.ts";
+import { recounted } from "../support/recount.ts";
 import {
   makeAccepted,
   makeAccountRefused,
@@ -15,6 +16,7 @@ import {
   makeBackfillFailed,
   makeEvaluated,
 } from "../support/signals.ts";
+import { live, visits } from "../support/visits.ts";
 
 /** A log that nobody holds up. */
 const quiet = { dropped: () => 0, waiting: () => 0 };
@@ -30,7 +32,14 @@ const stats: Stats = {
 };
 
 function metricsOf(signals: readonly Signal[] = []): Metrics {
-  const metrics = createMetrics({ version: "1.2.3", store: createMemoryStore(), elapsed: () => monday, log: quiet, unfinished: () => 0 });
+  const metrics = createMetrics({
+    version: "1.2.3",
+    store: createMemoryStore(),
+    now: () => monday,
+    elapsed: () => monday,
+    log: quiet,
+    unfinished: () => 0,
+  });
   metrics.know({ rules: ["asks-for-a-human"], destinations: ["support"] });
   for (const signal of signals) metrics.watch(signal);
   return metrics;
@@ -262,12 +271,13 @@ describe("metrics", () => {
     const store = {
       trouble: () => undefined,
       projected: async () => ({ behind: 7, filled: 10, toFill: 30 }),
+      figures: createMemoryStore().figures,
       stats() {
         reads += 1;
         return Promise.resolve(stats);
       },
     };
-    const metrics = createMetrics({ version: "1", store, elapsed: () => now, log: quiet, unfinished: () => 0 });
+    const metrics = createMetrics({ version: "1", store, now: () => monday, elapsed: () => now, log: quiet, unfinished: () => 0 });
     expect(await readSeries(metrics, "active_avatar_sessions")).toBe(5);
     expect(await readSeries(metrics, 'relay_deliveries_queue{state="dead"}')).toBe(2);
     expect(await readSeries(metrics, "relay_index_behind_events")).toBe(7);
@@ -278,17 +288,32 @@ describe("metrics", () => {
     expect(reads).toBe(2);
   });
 
+  it("tell what conversations there were in the last 24 hours, by agent, for twenty agents", async () => {
+    const store = createMemoryStore();
+    const made = visits({ seed: 9, sessions: 120, from: monday, hours: 40, agents: 30 });
+    await live(store, made);
+    const now = plus(monday, 40 * hour);
+    const metrics = createMetrics({ version: "1", store, now: () => now, elapsed: () => now, log: quiet, unfinished: () => 0 });
+    const series = (await metrics.text()).split("\n").filter((line) => line.startsWith("relay_insights_last_day{"));
+    const sessions = series.filter((line) => line.includes('figure="sessions"')).map((line) => Number(line.split(" ").at(-1)));
+    const isNew = (at: string) => Number(at) >= (now - day) / hour && Number(at) < now / hour;
+    const expected = [...recounted(made)].filter(([cell]) => cell.endsWith("|sessions") && isNew(cell.split("|")[0] ?? ""));
+    expect(sessions.reduce((sum, each) => sum + each, 0)).toBe(expected.reduce((sum, [, count]) => sum + count, 0));
+    expect(new Set(series.map((line) => line.match(/agent="([^"]*)"/)?.[1])).size).toBe(21);
+    expect(series.some((line) => line.includes('agent="other"'))).toBe(true);
+  });
+
   it("are still served where the store cannot be read, and say so", async () => {
     const failing = () => Promise.reject(new Error("disk full"));
-    const store = { trouble: () => "disk full", stats: failing, projected: failing };
-    const metrics = createMetrics({ version: "1", store, elapsed: () => monday, log: quiet, unfinished: () => 0 });
+    const store = { trouble: () => "disk full", stats: failing, projected: failing, figures: failing };
+    const metrics = createMetrics({ version: "1", store, now: () => monday, elapsed: () => monday, log: quiet, unfinished: () => 0 });
     expect(await readSeries(metrics, "relay_store_up")).toBe(0);
   });
 
   it("tell the bytes of unfinished bodies as they are at each scrape", async () => {
     const bodies = createBodyBudget(1_000);
     const store = createMemoryStore();
-    const metrics = createMetrics({ version: "1", store, elapsed: () => monday, log: quiet, unfinished: bodies.used });
+    const metrics = createMetrics({ version: "1", store, now: () => monday, elapsed: () => monday, log: quiet, unfinished: bodies.used });
     const share = bodies.enter(() => {});
     share.grow(300);
     expect(await readSeries(metrics, "relay_unfinished_body_bytes")).toBe(300);

@@ -78,6 +78,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
   const metrics = createMetrics({
     version: "1.0.0",
     store,
+    now,
     elapsed: now,
     log: { dropped: () => 0, waiting: () => 0 },
     unfinished: () => 0,
