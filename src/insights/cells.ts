@@ -1,12 +1,10 @@
-/**
- * The stored form of a day's figures: variable-length integers (LEB128), each the distance to the place before and the count. The same
- * figures are always the same bytes.
- */
+/** The stored form of a day's figures. The same figures are always the same bytes. */
 
-import { dayStart, type FigureDay, type FigureKey, hourNumber, hourStart, hoursOfDay } from "../core/insights/figures.ts";
+import { dayStart, eachCell, type FigureKey, hourNumber, hourStart, hoursOfDay } from "../core/insights/figures.ts";
 import type { Instant } from "../core/time.ts";
 
-export type Cells = FigureDay["cells"];
+/** Pairs, as FigureCells describes them. */
+export type Cells = readonly number[];
 
 export function encodeCells(cells: Cells): Uint8Array {
   const bytes: number[] = [];
@@ -28,19 +26,7 @@ function push(bytes: number[], value: number): void {
 
 export function decodeCells(bytes: Uint8Array): Cells {
   const cells: number[] = [];
-  let value = 0;
-  let scale = 1;
-  let slot = 0;
-  for (let index = 0; index < bytes.length; index += 1) {
-    const byte = bytes[index] ?? 0;
-    value += (byte & 127) * scale;
-    scale *= 128;
-    if (byte >= 128) continue;
-    if (cells.length % 2 === 0) slot += value;
-    cells.push(cells.length % 2 === 0 ? slot : value);
-    value = 0;
-    scale = 1;
-  }
+  eachCell(bytes, (slot, count) => void cells.push(slot, count));
   return cells;
 }
 

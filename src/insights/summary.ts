@@ -65,15 +65,17 @@ export function summarize({ days, rules }: StoredFigures, span: Pick<FigureQuery
   const byDay = local.days.map((): Numbers => []);
   const week = Array.from({ length: 7 * 24 }, (): Numbers => []);
   const by = { agent: new Map<string, Numbers>(), source: new Map<string, Numbers>(), language: new Map<string, Numbers>() };
-  let [last, groups]: [FigureKey | undefined, readonly Numbers[]] = [undefined, []];
-  eachFigure(days, span, (at, number, count, key) => {
-    if (key !== last) groups = [all, sumsIn(by.agent, key.agent), sumsIn(by.source, key.source), sumsIn(by.language, key.language)];
-    last = key;
-    for (const group of groups) group[number] = (group[number] ?? 0) + count;
-    if (number >= countNames.length) return;
-    const { dayIndex, weekHour } = local.of(at);
-    for (const group of [byDay[dayIndex], week[weekHour]]) if (group !== undefined) group[number] = (group[number] ?? 0) + count;
-  });
+  for (const day of days) {
+    const own: Numbers = [];
+    eachFigure([day], span, (at, number, count) => {
+      own[number] = (own[number] ?? 0) + count;
+      if (number >= countNames.length) return;
+      addTo(byDay[local.dayIndexOf(at)] ?? [], number, count);
+      addTo(week[local.weekHourOf(at)] ?? [], number, count);
+    });
+    const groups = [all, sumsIn(by.agent, day.agent), sumsIn(by.source, day.source), sumsIn(by.language, day.language)];
+    for (const group of groups) own.forEach((count, number) => void addTo(group, number, count));
+  }
   return {
     ...sumsOf(all),
     byDay: local.days.map((name, index) => ({ day: name, counts: countsOf(byDay[index] ?? []) })),
@@ -84,6 +86,10 @@ export function summarize({ days, rules }: StoredFigures, span: Pick<FigureQuery
     sources: ranked(by.source),
     languages: ranked(by.language),
   };
+}
+
+function addTo(sums: Numbers, number: number, count: number): void {
+  sums[number] = (sums[number] ?? 0) + count;
 }
 
 function sumsIn(groups: Map<string, Numbers>, name: string): Numbers {
@@ -144,22 +150,24 @@ function ruleSums(numbers: Numbers, names: StoredFigures["rules"]): readonly Rul
 /** The local day and hour of each hour of a span. The clock is asked once a day, and each hour on days when it moves. */
 function localHours({ since, until }: Pick<FigureQuery, "since" | "until">, zone: Zone) {
   const [first, end] = [hourNumber(since), Math.max(hourNumber(since) + 1, Math.ceil(until / hour))];
+  const [dayIndexes, weekHours]: readonly [number[], number[]] = [[], []];
   const walls: number[] = [];
   for (let from = first; from < end; from += 24) {
     const [offset, next] = [zone.offsetAt(hourStart(from)), zone.offsetAt(hourStart(from + 24))];
     for (let at = from; at < Math.min(end, from + 24); at += 1)
       walls.push(Math.floor((at * hour + (offset === next ? offset : zone.offsetAt(hourStart(at)))) / hour));
   }
-  const dayOf = (wall: number) => Math.floor(wall / 24);
-  const firstDay = dayOf(walls[0] ?? 0);
-  const count = dayOf(walls.at(-1) ?? 0) - firstDay + 1;
+  const firstDay = Math.floor((walls[0] ?? 0) / 24);
+  for (const wall of walls) {
+    const dayOf = Math.floor(wall / 24);
+    dayIndexes.push(dayOf - firstDay);
+    weekHours.push(((dayOf + 3) % 7) * 24 + (wall % 24)); // 1970 began on a Thursday
+  }
+  const count = (dayIndexes.at(-1) ?? 0) + 1;
   return {
     days: Array.from({ length: count }, (_, index) => toIso(((firstDay + index) * day) as Instant).slice(0, 10)), // midnight by that clock
-    of(at: number) {
-      const wall = walls[at - first] ?? 0;
-      const weekday = (dayOf(wall) + 3) % 7; // 1970 began on a Thursday
-      return { dayIndex: dayOf(wall) - firstDay, weekHour: weekday * 24 + (wall % 24) };
-    },
+    dayIndexOf: (at: number) => dayIndexes[at - first] ?? 0,
+    weekHourOf: (at: number) => weekHours[at - first] ?? 0,
   };
 }
 

@@ -3,7 +3,7 @@
 import type { Conversation, Entry } from "../core/conversation.ts";
 import type { Incident } from "../core/incident.ts";
 import { dayStart, type FigureDay, type FigureQuery } from "../core/insights/figures.ts";
-import { type Duration, type Instant, plus } from "../core/time.ts";
+import { type Duration, day, type Instant, plus } from "../core/time.ts";
 import { decodeCells, type FigureChanges } from "../insights/cells.ts";
 import {
   type ConversationShare,
@@ -120,9 +120,15 @@ export function recountedOf({ id, source, first }: Conversation, rows: readonly 
   return { id, source, entries, isWhole: entries[0]?.place === first };
 }
 
-/** Rows of a query: their ids are between these, which no row has. */
-export function idBounds({ since, until }: FigureQuery): readonly [string, string] {
-  return [`[${dayStart(since)}`, `[${until}`];
+/** Rows of a query: their ids are between these, which no row has. With an agent it is one range for each day, so that no other rows are read. */
+export function idRanges({ since, until, agent }: FigureQuery): readonly (readonly [string, string])[] {
+  if (agent === undefined) return [[`[${dayStart(since)}`, `[${until}`]];
+  const ranges: (readonly [string, string])[] = [];
+  for (let at = dayStart(since); at < until; at = plus(at, day)) {
+    const beginning = `${JSON.stringify([at, agent]).slice(0, -1)},`;
+    ranges.push([beginning, `${beginning}\u{10ffff}`]);
+  }
+  return ranges;
 }
 
 /** Rows of figures that are kept have greater ids. `keep` 0: no row has. */
@@ -133,13 +139,14 @@ export function oldestFigures(keep: Duration, now: Instant): string {
 /** The days of rows, as far as the query asks for them. */
 export function figureDays(rows: readonly Row[], { agent, source, language }: FigureQuery): readonly FigureDay[] {
   return rows.flatMap((row): readonly FigureDay[] => {
-    const [day, ...names] = JSON.parse(String(row.id)) as readonly [Instant, string, string, string]; // written by figureDayId
+    const [at, ...names] = JSON.parse(String(row.id)) as readonly [Instant, string, string, string]; // written by figureDayId
+    const isAsked = [agent, source, language].every((name, index) => name === undefined || name === names[index]);
     const [ofAgent, ofSource, ofLanguage] = names;
-    const isAsked = [agent ?? ofAgent, source ?? ofSource, language ?? ofLanguage].every((name, index) => name === names[index]);
-    return isAsked ? [{ day, agent: ofAgent, source: ofSource, language: ofLanguage, cells: cellsOf(row.cells) }] : [];
+    const cells = row.cells instanceof Uint8Array ? row.cells : [];
+    return isAsked ? [{ day: at, agent: ofAgent, source: ofSource, language: ofLanguage, cells }] : [];
   });
 }
 
-export function cellsOf(bytes: unknown): FigureDay["cells"] {
+export function cellsOf(bytes: unknown): readonly number[] {
   return bytes instanceof Uint8Array ? decodeCells(bytes) : [];
 }

@@ -7,9 +7,12 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { zoneOf } from "../../src/core/clock/wall-time.ts";
 import { eventIdOf } from "../../src/core/event.ts";
 import type { Failpoint } from "../../src/core/failpoint.ts";
-import { plus, second } from "../../src/core/time.ts";
+import { dayStart } from "../../src/core/insights/figures.ts";
+import { day, plus, second } from "../../src/core/time.ts";
+import { encodeCells, figureDayId } from "../../src/insights/cells.ts";
 import { summarize } from "../../src/insights/summary.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
+import { idRanges } from "../../src/stores/figures.ts";
 import { loadDriver } from "../../src/stores/sqlite/driver.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { migrate } from "../../src/stores/sqlite/schema.ts";
@@ -174,5 +177,29 @@ describe("figures of the embedded store", () => {
     await live(again, made.slice(100));
     expect(tableOf(await again.figures({ since: monday, until: plus(monday, 30 * 24 * 3_600 * second) }))).toEqual(recounted(made));
     await again.close();
+  });
+
+  it("of two years and twenty agents are a row for each day and agent; of one agent only its own are read", async () => {
+    await (await openStore()).close();
+    const db = (await loadDriver())(join(folder, "relay.db"));
+    const insert = db.prepare("INSERT INTO figures (id, cells) VALUES (?, ?)");
+    const midnight = dayStart(monday);
+    const cells = encodeCells(Array.from({ length: 200 }, (_, n) => [n, 3]).flat());
+    db.exec("BEGIN");
+    for (let n = 729; n >= 0; n -= 1)
+      for (let agent = 0; agent < 20; agent += 1)
+        insert.run(figureDayId(plus(midnight, -n * day), { agent: `agent-${agent}`, source: "bithuman", language: "en" }), cells);
+    db.exec("COMMIT");
+    db.close();
+    const span = { since: plus(midnight, -729 * day), until: plus(midnight, day) };
+    expect(idRanges({ ...span, agent: "agent-7" })).toHaveLength(730);
+    const store = await openStore();
+    expect((await store.figures(span)).days).toHaveLength(730 * 20);
+    const own = (await store.figures({ ...span, agent: "agent-7" })).days;
+    expect(own).toHaveLength(730);
+    expect(new Set(own.map(({ agent }) => agent))).toEqual(new Set(["agent-7"]));
+    expect(summarize({ days: own, rules: new Map(), uncounted: 0 }, span, zoneOf("UTC")).counts.sessions).toBe(730 * 24 * 3);
+    expect((await store.size()).bytes).toBeLessThan(12_000_000);
+    await store.close();
   });
 });

@@ -13,7 +13,7 @@ import {
   conversationsAStep,
   countFresh,
   figureDays,
-  idBounds,
+  idRanges,
   incidentsAStep,
   type NumberedConversation,
   type Recounted,
@@ -185,7 +185,9 @@ export async function rebuildFigures(db: Database): Promise<void> {
 
 const stored: NamedStatement = {
   name: "stored-figures",
-  text: "SELECT id, cells FROM figures WHERE id > $1 AND id < $2 ORDER BY id",
+  text: `
+    SELECT id, cells FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS each (after, before, nth),
+    LATERAL (SELECT id, cells FROM figures WHERE id > each.after AND id < each.before ORDER BY id) AS found ORDER BY nth, id`,
 };
 const uncounted: NamedStatement = {
   name: "uncounted",
@@ -195,6 +197,8 @@ const uncounted: NamedStatement = {
 };
 
 export async function storedFigures(db: Database, query: FigureQuery): Promise<StoredFigures> {
-  const [rows, rules, [rest]] = await Promise.all([db.run(stored, [...idBounds(query)]), db.run(readRules), db.run(uncounted)]);
+  const ranges = idRanges(query);
+  const bounds = [ranges.map(([after]) => after), ranges.map(([, before]) => before)];
+  const [rows, rules, [rest]] = await Promise.all([db.run(stored, bounds), db.run(readRules), db.run(uncounted)]);
   return { days: figureDays(rows, query), rules: namesByNumber(rules), uncounted: Number(rest?.n) };
 }

@@ -120,7 +120,7 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Rem
   );
   const dropAttempts = db.prepare("DELETE FROM attempts WHERE delivery = ?");
   const dropFigures = db.prepare(`DELETE FROM figures WHERE id IN (SELECT id FROM figures WHERE id < ? ORDER BY id ${atMost})`);
-  const dropShares = db.prepare(`DELETE FROM figure_shares WHERE id IN (SELECT id FROM figure_shares ${atMost})`);
+  const dropShares = db.prepare(`DELETE FROM figure_shares WHERE id IN (SELECT id FROM figure_shares WHERE id > '' ORDER BY id ${atMost})`);
   const dropMemories = db.prepare(`DELETE FROM memory WHERE key IN (SELECT key FROM memory WHERE expires_at < ? ${atMost})`);
   const { lookedBackTo, passQuarantined } = waiting(db, totals, timers);
 

@@ -26,7 +26,7 @@ import type { Instant } from "../../../src/core/time.ts";
 import { changedCells, changesByDay, encodeCells } from "../../../src/insights/cells.ts";
 import { countIncident, looseChanges } from "../../../src/insights/share.ts";
 import { positionOf, startAt } from "../../../src/stores/conversations.ts";
-import { figureDays, idBounds, recount } from "../../../src/stores/figures.ts";
+import { figureDays, idRanges, recount } from "../../../src/stores/figures.ts";
 import { noVotes } from "../../../src/stores/rule-activity.ts";
 import { askedWords, holdsAll, type SearchTerms } from "../../../src/text/search-words.ts";
 import type { MemoryInbox, Stored } from "./inbox.ts";
@@ -95,9 +95,9 @@ function figuresOf(inbox: MemoryInbox, incidents: Iterable<Incident>, query: Fig
     event === undefined || own.has(seq) ? [] : looseChanges({ place: seq, event, conversation, reading, trace }, numberOf),
   );
   const worked = [...incidents].flatMap((incident) => countIncident(undefined, incident, numberOf).changes);
-  const [first, end] = idBounds(query);
+  const ranges = idRanges(query);
   const rows = [...changesByDay([...changes, ...loose, ...worked])]
-    .filter(([id]) => id > first && id < end)
+    .filter(([id]) => ranges.some(([first, end]) => id > first && id < end))
     .map(([id, by]) => ({ id, cells: encodeCells(changedCells([], by)) }));
   return { days: figureDays(rows, query), rules: new Map(rules.entries()), uncounted: 0 };
 }
