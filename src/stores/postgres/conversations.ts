@@ -7,6 +7,7 @@ import { askedWords } from "../../text/search-words.ts";
 import { conversationEventOf, conversationOf, lastWordsOf, startAt } from "../conversations.ts";
 import type { Row } from "../rows.ts";
 import type { Database, Param } from "./connection.ts";
+import { areCommon, mostWindows, type Newest, newestTurns, olderByIndex, sampled, window } from "./search/newest-words.ts";
 
 /** A condition with `?` for its value. */
 type Condition = readonly [sql: string, value?: Param];
@@ -54,11 +55,9 @@ function conditionsOf({ agent, language, frustrated, wantsHuman, state }: Conver
   ];
 }
 
-/** Words with more matches than this are searched among the newest turns, window by window. */
-const mostByIndex = 10_000;
-const window = 5_000;
-const mostWindows = 4;
-const chunk = 200;
+/** So many candidates are read at a time; then more, where most do not fit. */
+const firstChunk = 200;
+const largestChunk = 3_200;
 
 interface Hits {
   readonly seqs: readonly number[];
@@ -79,50 +78,34 @@ async function withWords(db: Database, query: ConversationQuery, question: strin
   const seen = new Set<number>();
   const found: Match[] = [];
   let last: number | undefined = before;
+  let chunk = firstChunk;
   for await (const { seqs, next } of hitsOf(db, words, before)) {
-    for (let from = 0; from < seqs.length && found.length <= query.limit; from += chunk) {
+    for (let from = 0; from < seqs.length && found.length <= query.limit; from += chunk, chunk = Math.min(2 * chunk, largestChunk)) {
       found.push(...(await fitting(db, query, { words, before, seen, seqs: seqs.slice(from, from + chunk) })));
     }
     last = next;
     if (found.length > query.limit) break;
   }
   const shown = found.slice(0, query.limit);
-  const rows = await Promise.all(shown.map(({ row, seq }) => matched(db, row, seq)));
+  const rows = await matched(db, shown);
   const goesOnAt = found.length > query.limit ? shown.at(-1)?.seq : last;
   return { rows, next: goesOnAt === undefined ? undefined : String(goesOnAt) };
 }
 
 /** Turns with the words, the newest first. `next` is where the rest begins. */
 async function* hitsOf(db: Database, words: string, before: number): AsyncGenerator<Hits> {
-  const text = `SELECT seq FROM event_index WHERE words @@ $1::tsquery LIMIT ${mostByIndex + 1}`;
-  const all = (await db.run({ name: "find-words", text }, [words])).map(({ seq }) => Number(seq));
-  if (all.length <= mostByIndex) {
-    yield { seqs: all.filter((seq) => seq < before).sort((a, b) => b - a), next: undefined };
-    return;
-  }
-  let last = before;
-  for (let turn = 0; turn < mostWindows; turn += 1) {
-    const rows = await db.run(newestWith, [words, last, window]);
-    const lowest = rows.at(-1);
-    if (lowest === undefined) {
-      yield { seqs: [], next: undefined };
-      return;
-    }
-    last = Number(lowest.lowest);
-    const isEnd = Number(lowest.looked) < window;
-    yield { seqs: rows.flatMap(({ seq }) => (seq === null ? [] : [Number(seq)])), next: isEnd ? undefined : last };
-    if (isEnd) return;
+  const sample = await newestTurns(db, words, before, sampled);
+  let { lowest: last, isEnd } = sample;
+  yield { seqs: sample.seqs, next: isEnd ? undefined : last };
+  if (isEnd || last === undefined) return;
+  const rare = areCommon(sample) ? undefined : await olderByIndex(db, words, last);
+  if (rare !== undefined) return yield { seqs: rare, next: undefined };
+  for (let turn = 0; turn < mostWindows && !isEnd && last !== undefined; turn += 1) {
+    const newest: Newest = await newestTurns(db, words, last, window);
+    ({ lowest: last, isEnd } = newest);
+    yield { seqs: newest.seqs, next: isEnd ? undefined : last };
   }
 }
-
-/** The last row is no hit. It says how far the search has come. */
-const newestWith = {
-  name: "find-words-in-window",
-  text: `
-    WITH newest AS MATERIALIZED (SELECT seq, words FROM event_index WHERE seq < $2 ORDER BY seq DESC LIMIT $3)
-    (SELECT seq, NULL::bigint AS lowest, NULL::bigint AS looked FROM newest WHERE words @@ $1::tsquery ORDER BY seq DESC)
-    UNION ALL SELECT NULL, min(seq), count(*) FROM newest HAVING count(*) > 0`,
-};
 
 interface Candidates {
   readonly words: string;
@@ -170,13 +153,18 @@ async function wasShown(db: Database, { last_seq: last, num }: Row, words: strin
   return (await db.run(shownBefore, [before, Number(last), Number(num), words])).length > 0;
 }
 
-const eventAt = { name: "event-at", text: "SELECT event FROM inbox WHERE seq = $1" };
+const eventsAt = { name: "events-at", text: "SELECT seq, event FROM inbox WHERE seq = ANY($1::bigint[])" };
 
-async function matched(db: Database, row: Row, seq: number): Promise<ConversationRow> {
-  const [found] = await db.run(eventAt, [seq]);
-  const event = typeof found?.event === "string" ? (JSON.parse(found.event) as Event) : undefined; // written from an Event
-  const match = event?.kind === "chat" ? { match: { event: event.id, text: event.message } } : {};
-  return { ...conversationOf(row), ...match };
+/** The rows with their matches. */
+async function matched(db: Database, found: readonly Match[]): Promise<readonly ConversationRow[]> {
+  const rows = await db.run(eventsAt, [found.map(({ seq }) => seq)]);
+  const texts = new Map(rows.map(({ seq, event }) => [Number(seq), event]));
+  return found.map(({ row, seq }) => {
+    const text = texts.get(seq);
+    const event = typeof text === "string" ? (JSON.parse(text) as Event) : undefined; // written from an Event
+    const match = event?.kind === "chat" ? { match: { event: event.id, text: event.message } } : {};
+    return { ...conversationOf(row), ...match };
+  });
 }
 
 /** All of the words, without characters that mean something in a query. Undefined where there are none. */

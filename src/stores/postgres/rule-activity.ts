@@ -10,18 +10,17 @@ const placeAt = (value: string) => `coalesce((SELECT seq FROM event_index WHERE 
 /** Names of rules are compared byte by byte, as in the index. */
 const counts = `
   WITH since AS MATERIALIZED (SELECT ${placeAt("$2")} AS hour, ${placeAt("$3")} AS day, ${placeAt("$4")} AS week)
-  SELECT asked.rule,
-    (SELECT count(*) FROM findings WHERE findings.rule = asked.rule COLLATE "C" AND seq >= since.hour) AS hour,
-    (SELECT count(*) FROM findings WHERE findings.rule = asked.rule COLLATE "C" AND seq >= since.day) AS day,
-    (SELECT count(*) FROM findings WHERE findings.rule = asked.rule COLLATE "C" AND seq >= since.week) AS week,
+  SELECT asked.rule, found.hour, found.day, found.week,
     (SELECT at FROM event_index WHERE seq = (SELECT max(seq) FROM findings WHERE findings.rule = asked.rule COLLATE "C")) AS last_at
-  FROM since, unnest($1::text[]) AS asked (rule)`;
+  FROM since, unnest($1::text[]) AS asked (rule), LATERAL (
+    SELECT count(*) FILTER (WHERE seq >= since.hour) AS hour, count(*) FILTER (WHERE seq >= since.day) AS day, count(*) AS week
+    FROM findings WHERE findings.rule = asked.rule COLLATE "C" AND seq >= since.week) AS found`;
 
 const votes = `
   SELECT incidents.rule, clicks.incident, clicks.who, clicks.action
   FROM (
     SELECT seq, event::json ->> 'incident' AS incident, event::json -> 'by' ->> 'id' AS who, event::json ->> 'action' AS action
-    FROM inbox WHERE type = 'relay.click' AND status = ${eventStatus.kept}
+    FROM event_index JOIN inbox USING (seq) WHERE event_index.type = 'relay.click' AND status = ${eventStatus.kept}
   ) AS clicks JOIN incidents ON incidents.id = clicks.incident
   WHERE clicks.action IN ('useful', 'noise') ORDER BY clicks.seq DESC LIMIT ${mostVotes}`;
 

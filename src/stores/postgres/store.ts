@@ -41,7 +41,7 @@ import {
   searchDeliveries,
   searchEvents,
   searchIncidents,
-} from "./search.ts";
+} from "./search/search.ts";
 import { beforeAllPending, type PendingPosition, type SetBackBounds, setDeliveriesBack, setEventsBack, setTimersBack } from "./set-back.ts";
 import { emptyQuarantine, prune } from "./upkeep.ts";
 

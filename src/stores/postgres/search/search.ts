@@ -1,5 +1,5 @@
-import type { Event } from "../../core/event.ts";
-import type { Incident } from "../../core/incident.ts";
+import type { Event } from "../../../core/event.ts";
+import type { Incident } from "../../../core/incident.ts";
 import type {
   DeliveryDetail,
   DeliveryQuery,
@@ -13,13 +13,14 @@ import type {
   Recorded,
   RulesVersion,
   Stats,
-} from "../../core/store.ts";
-import { sessionTimers } from "../../core/timer.ts";
-import { askedWords, holdsAll } from "../../text/search-words.ts";
-import { attemptOf, deliveryRow, eventDetail, eventRow, eventStatus, type Row, rulesVersionOf, stateFilter } from "../rows.ts";
-import type { Database, Param } from "./connection.ts";
-import { tsqueryOf } from "./conversations.ts";
-import { incidentOf } from "./incidents.ts";
+} from "../../../core/store.ts";
+import { sessionTimers } from "../../../core/timer.ts";
+import { askedWords, holdsAll } from "../../../text/search-words.ts";
+import { attemptOf, deliveryRow, eventDetail, eventRow, eventStatus, type Row, rulesVersionOf, stateFilter } from "../../rows.ts";
+import type { Database, Param } from "../connection.ts";
+import { tsqueryOf } from "../conversations.ts";
+import { incidentOf } from "../incidents.ts";
+import { areCommon, mostWindows, type Newest, newestTurns, olderByIndex, sampled, window } from "./newest-words.ts";
 
 const waits = `(status = ${eventStatus.kept} AND NOT EXISTS (SELECT 1 FROM evaluations WHERE evaluations.seq = inbox.seq))`;
 
@@ -69,13 +70,67 @@ export async function searchEvents(db: Database, query: EventQuery): Promise<Pag
   const words = q === undefined ? undefined : tsqueryOf(q);
   if (q !== undefined && words === undefined) return { rows: [], next: undefined };
   const { isIndexed, filters, ...source } = eventSource(query);
-  const own: Filters = [...eventFilters(query), ["event_index.words @@ ?::tsquery", words], ...filters];
-  const read = (row: Row) => eventRow(row, statusOf(row));
-  const found = await rowsOf(db, { ...source, columns: eventColumns, filters: own, limit, before });
+  const wanted: Wanted = { ...source, columns: eventColumns, filters: [...eventFilters(query), ...filters], limit, before };
+  const { rows: found, next } =
+    words === undefined ? await plainly(db, wanted) : await withWords(db, wanted, { words, isNarrow: isNarrow(query) });
   const fresh = isIndexed ? await freshEvents(db, query) : [];
   const known = new Set(found.map(({ id }) => id));
   const all = [...found, ...fresh.filter(({ id }) => !known.has(id))].sort((a, b) => Number(b.seq) - Number(a.seq));
-  return pageFrom(all, { limit, read });
+  const page = pageFrom(all, { limit, read: (row) => eventRow(row, statusOf(row)) });
+  return { rows: page.rows, next: page.next ?? next };
+}
+
+type Wanted = Omit<Paging<unknown>, "read">;
+
+interface FoundRows {
+  /** One more than the limit, where there is one. */
+  readonly rows: readonly Row[];
+  /** Where the rest begins that was not read. */
+  readonly next: string | undefined;
+}
+
+async function plainly(db: Database, wanted: Wanted): Promise<FoundRows> {
+  return { rows: await rowsOf(db, wanted), next: undefined };
+}
+
+/** Another index finds its few events, or most of the newest turns do not fit. */
+function isNarrow({ session, rule, found, since, until }: EventQuery): boolean {
+  return [session, rule, found, since, until].some((each) => each !== undefined);
+}
+
+interface Words {
+  readonly words: string;
+  readonly isNarrow: boolean;
+}
+
+/** Rare words by their index, common ones among the newest turns (newest-words.ts). */
+async function withWords(db: Database, wanted: Wanted, { words, isNarrow: narrow }: Words): Promise<FoundRows> {
+  if (narrow) return plainly(db, { ...wanted, filters: [...wanted.filters, ["event_index.words @@ ?::tsquery", words]] });
+  const before = wanted.before === undefined ? Number.MAX_SAFE_INTEGER : Number(wanted.before);
+  let newest: Newest = await newestTurns(db, words, before, sampled);
+  const rare = areCommon(newest) ? undefined : await olderByIndex(db, words, before);
+  if (rare !== undefined) return { rows: await rowsAmong(db, wanted, rare), next: undefined };
+  const rows: Row[] = [];
+  for (let turn = 0; ; turn += 1) {
+    rows.push(...(await rowsAmong(db, { ...wanted, limit: wanted.limit - rows.length }, newest.seqs)));
+    if (rows.length > wanted.limit || newest.isEnd || newest.lowest === undefined) return { rows, next: undefined };
+    if (turn === mostWindows) return { rows, next: String(newest.lowest) };
+    newest = await newestTurns(db, words, newest.lowest, window);
+  }
+}
+
+/** So many events are read at a time; then more, where filters drop most of them. */
+const firstChunk = 200;
+const largestChunk = 3_200;
+
+async function rowsAmong(db: Database, wanted: Wanted, seqs: readonly number[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  let chunk = firstChunk;
+  for (let from = 0; from < seqs.length && rows.length <= wanted.limit; from += chunk, chunk = Math.min(2 * chunk, largestChunk)) {
+    const among: Filters = [...wanted.filters, ["inbox.seq = ANY(?::bigint[])", seqs.slice(from, from + chunk)]];
+    rows.push(...(await rowsOf(db, { ...wanted, filters: among, limit: wanted.limit - rows.length })));
+  }
+  return rows;
 }
 
 function eventFilters({ session, type, agent, since, until, status }: EventQuery): Filters {
