@@ -36,6 +36,8 @@ describe("what only looks like one is none", () => {
   test.each([
     "how do i kill a zombie process without a reboot",
     "i'm dying to know who won last night",
+    "i'm drowning in emails",
+    "im drowning in work this week",
     "in the film the hero drowns at the end, is it for children",
     "my dad had a heart attack ten years ago, may he take the course",
     "where can i buy a smoke detector",

@@ -25,6 +25,7 @@ function concernsIn(text: string): readonly Concern[] {
 describe("the wish for a person is heard", () => {
   test.each([
     "can i talk to someone",
+    "put me on with someone",
     "operator please",
     "representative",
     "i don't want to talk to a machine",
@@ -196,6 +197,9 @@ describe("a turn of the agent that is no answer is known", () => {
     "non saprei dirle",
     "daar kan ik niets over zeggen",
     "关于这个话题我不便回答",
+    "i have no access to that information",
+    "that is outside of what i'm able to help with",
+    "i can't say",
   ])("%s", (text) => expect(answered(text)[0]?.unanswered.score).toBeGreaterThan(0.5));
 
   test.each([
@@ -203,6 +207,8 @@ describe("a turn of the agent that is no answer is known", () => {
     "If you can't find the button, tap the menu first.",
     "We are open from nine to five, Monday to Friday.",
     "You can return it within thirty days.",
+    "you have no access to the lounge without a ticket",
+    "i can't say no to that",
   ])("and an answer is one: %s", (text) => expect(answered(text)[0]?.unanswered.score).toBe(0));
 
   test("the same again is no answer, and surer the third time", () => {

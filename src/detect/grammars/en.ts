@@ -114,7 +114,7 @@ export const en: Grammar = {
       (phone|telephone|contact|direct|hotline) number (of|for|to|from) .. (support|service|customer|your|the office|someone|sales|office|help|human|person|desk|hotline)
       (support|customer service|customer support|customer care|helpdesk|hotline) (phone|telephone|contact|) number
       (give me|need|want|what is|whats|is there|have) .. (phone|telephone) number $
-      (transfer|transferred|transfering|transferring|connect|redirect|forward|route|patch|switch|put|pass|hand|escalate) (me|us|my call|this call|the call|it|this|) (to|over to|through to|through|onto|over|with) .. <strong+person+some>
+      (transfer|transferred|transfering|transferring|connect|redirect|forward|route|patch|switch|put|pass|hand|escalate) (me|us|my call|this call|the call|it|this|) (to|over to|through to|through|onto|on to|on with|over|with) .. <strong+person+some>
       (transfer|transferring|connect|redirect|forward|patch|put|pass|hand) (me|us|my call|this call|the call) (to|over to|through to|through|over|onto)
       (transfer|put|patch|connect) me (through|now|please|)  $
       (want|need|like|please|can you) .. (escalate|escalation)
@@ -217,7 +217,9 @@ export const en: Grammar = {
       (im|i am) (only|just|still) (a|an|able|learning|trained) .. (ai|bot|assistant|demo|learning|answer|help with|virtual|language model)
       (as an ai|as a language model|as a virtual assistant) ... (cant|cannot|dont|do not|not able|unable)
       not (supported|available|possible) (for me|at the moment|right now|here|at this time|by me)
-      (i|we) (have no|have not got any|got no) (information|idea|answer|data|details|knowledge|way)
+      (i|we) (have no|have not got any|got no) (information|idea|answer|data|details|knowledge|way|access|insight|records)
+      (beyond|outside|outside of) .. (what|things) (i|im|i am|we|were|we are) (able|allowed|can|trained)
+      (i|we) (cant|cannot|can not) say (when|whether|if|how|where|which|what|why|for sure|for certain|exactly|$)
       (youll|you will|you would|youd) (need|have) to .. (contact|call|ask|check with|reach|speak) .. (support|someone|team|staff|service|office|else)
       ? (please|kindly) (contact|call|ask|consult|reach out to) .. (support|customer service|a human|someone|staff|our team|a member|agent) .. (for|with|about) .. (that|this|help|it|assistance|your)
       (could|can|would|might) you .. (put|phrase|word|explain|express|say|ask|try) (that|it|this|your question|the question) .. (another way|differently|other words|different way|different words|more simply|once more)
@@ -425,6 +427,7 @@ export const en: Grammar = {
       - (stroke|heart attack|life and death|life or death|breathing|breathe|gave me) ... (haha|ha|hahaha|lol|kidding|joking|jk)
       - (collapse|collapsed|collapses|collapsing) (the|a|this|my|that|all|by) (menu|section|panel|sidebar|list|tree|window|table|tent|view|rows|row|columns|stroller|mistake|accident)
       - choking on (all|these|this|those|options|words|emails|laughter|my words)
+      - (drowning|suffocating|buried|sinking|choking) (in|under|with) (all|my|our|these|this|those|too many|so many|so much|) (emails|email|work|paperwork|debt|messages|tickets|meetings|homework|laundry|calls|requests|notifications|spam|choices|options|stuff|tasks|orders|bills|deadlines|data)
       - (character|avatar|player|hero|npc|enemy|dragon|zombie|sim|horse in|pokemon|wizard|knight) ... (bleeding|dying|died|dead|kill|killing|killed|dies|drowning|collapsed|on fire|attacked|unconscious|has a sword)
       - following (my|me|us|our|you|your) .. (account|page|profile|channel|blog|instagram|twitter|tiktok|facebook|posts|playlist|recipe|instructions|advice|newsletter)
       - (internet|wifi|website|server|business|router|plant|flower|fish|hamster) .. (not|isnt|stopped) breathing
