@@ -5,7 +5,16 @@ import { grouped, nameOf } from "./evidence.ts";
 import type { Run } from "./run.ts";
 
 /** Points inside a transaction: a kill there must take back the whole of it. */
-const inside: readonly FailpointName[] = ["in-accept", "in-evaluate", "in-settle", "in-bury", "in-redrive", "in-prune", "in-project"];
+const inside: readonly FailpointName[] = [
+  "in-accept",
+  "in-evaluate",
+  "in-settle",
+  "in-bury",
+  "in-redrive",
+  "in-prune",
+  "in-project",
+  "in-questions",
+];
 
 /** Below this many kills not every point can have its turn twice. */
 const thorough = 4 * failpoints.length;

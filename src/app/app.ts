@@ -21,6 +21,7 @@ import { createSpeechResults } from "../evaluate/speech-results.ts";
 import { createSweeper, type Sweeper } from "../evaluate/sweeper.ts";
 import { createTrendWatch, type TrendWatch, type TrendWatchOptions } from "../evaluate/trend-watch.ts";
 import { createWatcher, type Watcher } from "../evaluate/watcher.ts";
+import { createGrouping } from "../insights/questions/grouping.ts";
 import { createTickets, type Tickets } from "../net/ticket.ts";
 import { followKey, keptKey } from "../net/ticket-key.ts";
 import type { AdminServer } from "../observe/admin/server.ts";
@@ -267,7 +268,7 @@ function build(parts: Parts): RunningParts {
       emit: bus.emit,
     }),
     sweeper: sweeperOf(parts, clock),
-    projector: createProjector({ store, counts: () => rulebook.current().retention.figures > 0, elapsed, emit: bus.emit }),
+    projector: projectorOf(parts),
     archive,
     reporter: reporterOf(parts),
     reports: reportsOf(parts, addEvent),
@@ -356,6 +357,11 @@ function trendWatchOf({ environment, bus, rulebook, store }: Parts, addEvent: Tr
     now,
     emit: bus.emit,
   });
+}
+
+function projectorOf({ bus, rulebook, store }: Parts): Projector {
+  const counts = () => rulebook.current().retention.figures > 0;
+  return createProjector({ store, counts, openGrouping: createGrouping, elapsed, emit: bus.emit });
 }
 
 /** A clock that nobody can set. */

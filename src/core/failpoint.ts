@@ -16,6 +16,7 @@ export const failpoints = [
   "in-redrive",
   "in-prune",
   "in-project",
+  "in-questions",
   "in-reload",
 ] as const;
 

@@ -9,6 +9,7 @@ import type { Attempt, DeadReason, DeliveryId, Message, Mode, Sending, Settled }
 import type { Event, EventId } from "./event.ts";
 import type { Incident, IncidentState } from "./incident.ts";
 import type { FigureQuery, StoredFigures } from "./insights/figures.ts";
+import type { QuestionStore } from "./insights/questions.ts";
 import type { Json } from "./json.ts";
 import type { Limited, Planner, Trace, Unsaid } from "./rule.ts";
 import type { Duration, Instant } from "./time.ts";
@@ -309,7 +310,7 @@ export interface DueDestination {
   readonly dueAt: Instant;
 }
 
-export interface Store {
+export interface Store extends QuestionStore {
   /** Durable when it resolves: the bytes are fsynced. Arrivals of the same turn of the event loop share one commit. */
   accept(arrival: Arrival): Promise<Acceptance>;
 

@@ -1,5 +1,6 @@
-/** Adds evaluated events to the search tables, in small steps beside all other work. */
+/** Adds evaluated events to the search tables, and then questions to their groups, in small steps beside all other work. */
 
+import type { QuestionGrouping } from "../core/insights/questions.ts";
 import { type Emit, failureOf } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
 import type { Duration } from "../core/time.ts";
@@ -12,9 +13,11 @@ const shortestRest: Duration = 2;
 const longestRest: Duration = 200;
 
 export interface ProjectorOptions {
-  readonly store: Pick<Store, "project" | "projected" | "trouble">;
+  readonly store: Pick<Store, "project" | "projected" | "groupQuestions" | "trouble">;
   /** Whether figures are counted, by the present rules. */
   readonly counts: () => boolean;
+  /** Makes an empty grouping of questions. */
+  readonly openGrouping: () => QuestionGrouping;
   /** Milliseconds of a clock that nobody can set. */
   readonly elapsed: () => Duration;
   readonly emit: Emit;
@@ -27,7 +30,7 @@ export interface Projector {
   stop(): Promise<void>;
 }
 
-export function createProjector({ store, counts, elapsed, emit, ...options }: ProjectorOptions): Projector {
+export function createProjector({ store, counts, openGrouping, elapsed, emit, ...options }: ProjectorOptions): Projector {
   let stopping = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -40,7 +43,8 @@ export function createProjector({ store, counts, elapsed, emit, ...options }: Pr
     if (conversations.length > 0) emit({ name: "conversations.changed", count, conversations });
     if (!hasMore) {
       await reportFilled();
-      return options.lookEach ?? lookEach; // so that the next step has many events, too
+      const isGrouping = counts() && (await store.groupQuestions(openGrouping)).hasMore;
+      if (!isGrouping) return options.lookEach ?? lookEach; // so that the next step has many events, too
     }
     return Math.min(longestRest, Math.max(shortestRest, restsFor * (elapsed() - startedAt)));
   }

@@ -21,6 +21,7 @@ import { followsTheClock } from "../conformance/clock.ts";
 import { keepsConversationsApart } from "../conformance/conversations.ts";
 import { keepsFigures } from "../conformance/insights.ts";
 import { keepsConversations } from "../conformance/projection.ts";
+import { groupsQuestions } from "../conformance/questions.ts";
 import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 import { type Postgres, query, startPostgres } from "../support/postgres.ts";
 import { recounted, tableOf } from "../support/recount.ts";
@@ -43,6 +44,7 @@ decidesWhatWasDue("postgres", openFresh);
 keepsConversationsApart("postgres", openFresh);
 keepsConversations("postgres", openFresh);
 keepsFigures("postgres", openFresh);
+groupsQuestions("postgres", openFresh);
 followsTheClock("postgres", openFresh);
 
 async function openFresh(): Promise<StoreUnderTest> {

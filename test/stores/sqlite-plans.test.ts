@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Store } from "../../src/core/store.ts";
+import { day, plus } from "../../src/core/time.ts";
 import { eventStatus } from "../../src/stores/rows.ts";
 import { type Driver, loadDriver } from "../../src/stores/sqlite/driver.ts";
 import { migrate } from "../../src/stores/sqlite/schema.ts";
@@ -51,6 +52,8 @@ const bounded: readonly RegExp[] = [
   /^SCAN incidents USING (COVERING )?INDEX incidents_(un)?resolved$/, // counts what retention keeps of them, for the board
   /^SCAN said VIRTUAL TABLE INDEX \d+:M1/, // by the words that are asked for, from the newest on
   /^SCAN (\(subquery-1\)|counted|timers USING COVERING INDEX timers_due)$/, // counts up to a limit
+  /^SCAN answers USING INDEX answers_question$/, // as many as people have written
+  /^SCAN question_ends( USING .*)?$/, // the statement stops after a step
   /^SCAN pragma_page_(count|size) VIRTUAL TABLE/, // one number each
 ];
 
@@ -107,6 +110,8 @@ async function askForAll(): Promise<void> {
   for (const by of [...conversations, { state: "open" as const }, { state: "ended" as const }, { since: t0, until: t0 }])
     for (const also of [{}, { agent: "a", since: t0 }]) await store.searchConversations({ limit: 50, ...by, ...also });
   while ((await store.project()).count > 0);
+  for (const by of [{}, { agent: "a" }, { language: "de" }])
+    await store.questions({ since: t0, until: plus(t0, day), sort: "times", limit: 50, ...by });
   const { conversation } = (await store.conversation(anArrival("a").event.session ?? "")) ?? {};
   if (conversation !== undefined) await store.conversationEvents(conversation, 10);
   if (conversation !== undefined) await store.lastWords([conversation]);

@@ -10,6 +10,7 @@ import { followsTheClock } from "../conformance/clock.ts";
 import { keepsConversationsApart } from "../conformance/conversations.ts";
 import { keepsFigures } from "../conformance/insights.ts";
 import { keepsConversations } from "../conformance/projection.ts";
+import { groupsQuestions } from "../conformance/questions.ts";
 import { conformsToStore, type StoreUnderTest } from "../conformance/store.ts";
 import { aMessage, anArrival, t0 } from "../support/store-cases.ts";
 import { deciding } from "../support/stored.ts";
@@ -20,6 +21,7 @@ keepsConversationsApart("sqlite", openFresh);
 followsTheClock("sqlite", openFresh);
 keepsConversations("sqlite", openFresh);
 keepsFigures("sqlite", openFresh);
+groupsQuestions("sqlite", openFresh);
 
 async function openFresh(): Promise<StoreUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), "avatar-relay-store-"));

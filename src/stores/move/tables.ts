@@ -195,6 +195,61 @@ export const wholes: readonly MovedTable[] = [
       ["share", "text"],
     ],
   },
+  {
+    name: "questions",
+    key: "num",
+    columns: [
+      ["num", "bigint"],
+      ["language", "text"],
+      ["model", "text"],
+      ["merged", "bigint"],
+    ],
+  },
+  {
+    name: "question_days",
+    key: "key",
+    columns: [
+      ["key", "text"],
+      ["day", "integer"],
+      ["question", "bigint"],
+      ["agent", "text"],
+      ["revision", "integer"],
+      ["times", "integer"],
+      ["sessions", "integer"],
+      ["answered", "integer"],
+      ["unanswered", "integer"],
+    ],
+  },
+  {
+    name: "asked",
+    key: "seq",
+    columns: [
+      ["seq", "bigint"],
+      ["question", "bigint"],
+      ["conversation", "text"],
+      ["agent", "text"],
+      ["day", "integer"],
+      ["revision", "integer"],
+      ["fit", "integer"],
+      ["answered", "boolean"],
+    ],
+  },
+  { name: "question_ends", key: "num", columns: [["num", "bigint"]] },
+  {
+    name: "answers",
+    key: "key",
+    columns: [
+      ["key", "text"],
+      ["question", "bigint"],
+      ["revision", "integer"],
+      ["at", "bigint"],
+      ["by", "text"],
+      ["asked", "text"],
+      ["session", "text"],
+      ["text", "text"],
+      ["upload", "text"],
+    ],
+  },
 ];
 
 /** The value that PostgreSQL will store: its text can contain every character except NUL. */

@@ -10,6 +10,7 @@ import { eventStatus, type Row } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
 import { findIncident, forgetIncidents } from "./incidents.ts";
 import { laneOf } from "./locks.ts";
+import { forgetQuestions } from "./questions/groups.ts";
 import { slot } from "./schema.ts";
 
 const eventsOf: NamedStatement = {
@@ -73,6 +74,7 @@ async function forgetNow(db: Database, session: string): Promise<Forgotten> {
   const lane = laneOf({ session, agent: "" });
   const values = [session, prefix, `${prefix}\u{10ffff}`, lane, own, memories, [...shared.opened, ...shared.touched]];
   const quoted = await forgetInReports(db, session);
+  await forgetQuestions(db, session);
   const [row] = await db.run(forgetSession, values);
   const forgotten = forgottenOf(row, own.length + shared.opened.length);
   return { ...forgotten, deliveries: forgotten.deliveries + quoted };

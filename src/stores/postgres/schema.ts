@@ -23,4 +23,6 @@ export const tablesWithTexts = [
   "incidents",
   "conversations",
   "event_index",
+  "questions",
+  "answers",
 ] as const;

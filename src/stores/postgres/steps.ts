@@ -272,6 +272,82 @@ export const steps: readonly SchemaStep[] = [
     INSERT INTO marks VALUES ('counted_to', 0), ('incidents_counted_to', 0);
     `,
   },
+  {
+    oldest: 1,
+    sql: `
+    CREATE TABLE questions (num bigint PRIMARY KEY, language text COLLATE "C" NOT NULL, model text NOT NULL, merged bigint) WITH (fillfactor = 80);
+
+    CREATE TABLE question_days (
+      key text COLLATE "C" PRIMARY KEY,
+      day integer NOT NULL,
+      question bigint NOT NULL,
+      agent text COLLATE "C" NOT NULL,
+      revision integer NOT NULL,
+      times integer NOT NULL,
+      sessions integer NOT NULL,
+      answered integer NOT NULL,
+      unanswered integer NOT NULL
+    ) WITH (fillfactor = 80);
+    CREATE INDEX question_days_day ON question_days (day);
+    CREATE INDEX question_days_question ON question_days (question);
+
+    CREATE TABLE asked (
+      seq bigint PRIMARY KEY,
+      question bigint NOT NULL,
+      conversation text COLLATE "C" NOT NULL,
+      agent text COLLATE "C" NOT NULL,
+      day integer NOT NULL,
+      revision integer NOT NULL,
+      fit integer NOT NULL,
+      answered boolean
+    );
+    CREATE INDEX asked_question ON asked (question, seq);
+    CREATE INDEX asked_conversation ON asked (conversation, question);
+
+    CREATE TABLE question_ends (num bigint PRIMARY KEY);
+
+    CREATE TABLE answers (
+      key text COLLATE "C" PRIMARY KEY,
+      question bigint NOT NULL,
+      revision integer NOT NULL,
+      at bigint NOT NULL,
+      by text NOT NULL,
+      asked text,
+      session text COLLATE "C",
+      text text NOT NULL,
+      upload text
+    );
+    CREATE INDEX answers_question ON answers (question, revision);
+    CREATE INDEX answers_session ON answers (session) WHERE session IS NOT NULL;
+
+    CREATE TABLE ungrouped (seq bigint PRIMARY KEY) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000);
+
+    CREATE FUNCTION note_indexed() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      INSERT INTO ungrouped (seq) SELECT seq FROM fresh WHERE words IS NOT NULL OR type = 'session.end' ON CONFLICT DO NOTHING;
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER note_indexed AFTER INSERT ON event_index REFERENCING NEW TABLE AS fresh
+      FOR EACH STATEMENT EXECUTE FUNCTION note_indexed();
+
+    CREATE FUNCTION drop_asked() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE
+      left_by bigint[];
+    BEGIN
+      DELETE FROM ungrouped USING gone WHERE ungrouped.seq = gone.seq;
+      WITH dropped AS (DELETE FROM asked USING gone WHERE asked.seq = gone.seq RETURNING asked.question)
+      SELECT array_agg(DISTINCT question) INTO left_by FROM dropped;
+      WITH emptied AS (
+        UPDATE questions SET model = '' WHERE num = ANY(left_by) AND NOT EXISTS (SELECT 1 FROM asked WHERE question = num) RETURNING num)
+      INSERT INTO question_ends SELECT num FROM emptied ON CONFLICT DO NOTHING;
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER drop_asked AFTER DELETE ON evaluations REFERENCING OLD TABLE AS gone
+      FOR EACH STATEMENT EXECUTE FUNCTION drop_asked();
+
+    INSERT INTO marks VALUES ('questions_step', 0), ('questions_filled', 0), ('questions_end', coalesce((SELECT max(seq) FROM event_index), 0));
+    `,
+  },
 ];
 
 /** The version of the schema that this program writes. */

@@ -1,6 +1,7 @@
 /** The store on PostgreSQL: the parts of this folder behind the port. */
 
 import type { Failpoint } from "../../core/failpoint.ts";
+import type { QuestionStore } from "../../core/insights/questions.ts";
 import { mentionOf } from "../../core/mention.ts";
 import type { Redrive, Redriven, Store, StoreChanges } from "../../core/store.ts";
 import type { Clock } from "../../core/time.ts";
@@ -28,6 +29,8 @@ import { findMemory, keep } from "./memory.ts";
 import { reside, type Superseded } from "./migrate.ts";
 import { threadReference } from "./outbox.ts";
 import { projected, projectStep } from "./projection.ts";
+import { createGroupStep } from "./questions/groups.ts";
+import { answerQuestion, findQuestion, listQuestions, recordUpload } from "./questions/search.ts";
 import { discard, lastDead, type PostgresRedriveStep, redriveStep, stopRedriveStep } from "./redrive.ts";
 import { ruleActivity } from "./rule-activity.ts";
 import {
@@ -108,6 +111,7 @@ export async function createPostgresStore({ address: place, clock, serves, failp
     ...searchPart(reading),
     ruleActivity: (query) => reading.use((db) => ruleActivity(db, query)),
     ...projectionPart(index, reading, failpoint),
+    ...questionsPart(index, reading, failpoint),
     ...upkeepPart(reading, failpoint, (session) => events.forget(session)),
     erase: () => vacuum(place),
     deliverers: () => heartbeat.deliverers,
@@ -313,6 +317,22 @@ function projectionPart(index: DatabaseConnection, reading: DatabaseConnection, 
     conversation: (id) => reading.use((db) => findConversation(db, id)),
     conversationEvents: (of, limit, before) => reading.use((db) => eventsOfConversation(db, of, limit, before)),
     lastWords: (of) => reading.use((db) => lastWords(db, of)),
+  };
+}
+
+function questionsPart(index: DatabaseConnection, reading: DatabaseConnection, failpoint: Failpoint): QuestionStore {
+  const group = createGroupStep();
+  return {
+    groupQuestions: (open) =>
+      index.transact(async (db) => {
+        const step = await group(db, open);
+        if (step.count > 0) failpoint("in-questions");
+        return step;
+      }),
+    questions: (query) => reading.use((db) => listQuestions(db, query)),
+    question: (num) => reading.use((db) => findQuestion(db, num)),
+    answerQuestion: (answer) => reading.use((db) => answerQuestion(db, answer)),
+    recordUpload: (question, revision, upload) => reading.use((db) => recordUpload(db, question, revision, upload)),
   };
 }
 

@@ -4,10 +4,12 @@ import { idPrefix } from "../../core/event.ts";
 import type { EmptiedQuarantine, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import { oldestFigures } from "../figures.ts";
+import { dayOf } from "../questions.ts";
 import { eventStatus } from "../rows.ts";
 import type { Database, NamedStatement } from "./connection.ts";
 import { pruneIncidents } from "./incidents.ts";
 import { within } from "./outbox.ts";
+import { pruneDays } from "./questions/groups.ts";
 import { slot } from "./schema.ts";
 
 const isMine: NamedStatement = {
@@ -141,6 +143,7 @@ export async function prune(db: Database, { events, deliveries, dedupe, figures 
     db.run(dropMemories, [now, max]),
     db.run(dropFigures, [oldestFigures(figures, now), max]),
     ...(figures > 0 ? [] : [db.run(dropShares, [max])]),
+    db.run(pruneDays, [dayOf(plus(now, -figures)), max]),
   ]);
   const resolved = await pruneIncidents(db, plus(now, -deliveries), max);
   const threads = (await db.run(headless, [max])).map((row) => ({ to: String(row.dest), thread: String(row.thread) }));

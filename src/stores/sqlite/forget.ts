@@ -10,6 +10,7 @@ import type { Emptying } from "./emptying.ts";
 import type { Incidents } from "./incidents.ts";
 import { createThreads } from "./outbox.ts";
 import type { Projection } from "./projection.ts";
+import type { Questions } from "./questions/groups.ts";
 import type { Timers } from "./timers.ts";
 import type { Totals } from "./totals.ts";
 
@@ -26,10 +27,11 @@ export interface ForgetParts {
   readonly incidents: Incidents;
   readonly timers: Pick<Timers, "forget">;
   readonly projection: Pick<Projection, "forget">;
+  readonly questions: Pick<Questions, "forget">;
   readonly empty: Emptying;
 }
 
-export function createForget({ db, totals, incidents, timers, projection, empty }: ForgetParts): Forget {
+export function createForget({ db, totals, incidents, timers, projection, questions, empty }: ForgetParts): Forget {
   const eventsOf = db.prepare(
     "SELECT seq, id, status, source, agent, (SELECT trace FROM evaluations WHERE evaluations.seq = inbox.seq) AS trace FROM inbox WHERE session = ?",
   );
@@ -63,6 +65,10 @@ export function createForget({ db, totals, incidents, timers, projection, empty 
     ];
     outbox.promote(gone);
     const quoted = forgetInReports(session);
+    questions.forget(
+      session,
+      rows.map(({ seq }) => Number(seq)),
+    );
     const emptied = emptyAll(rows);
     projection.forget(session);
     return {

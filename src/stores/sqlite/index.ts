@@ -96,7 +96,8 @@ function openLocked(
       const overwriter = openOverwriter && (() => openOverwriter(join(folder, databaseFile)));
       const { db } = readied;
       const log = `${join(folder, databaseFile)}-wal`;
-      const store = createSqliteStore({ db, log, lock: locking.lock, failpoint, fatal, openOverwriter: overwriter, elapsed });
+      const knowledge = join(folder, "knowledge");
+      const store = createSqliteStore({ db, log, lock: locking.lock, failpoint, fatal, knowledge, openOverwriter: overwriter, elapsed });
       return { kind: "opened", store: onWatchedFiles(store, join(folder, databaseFile), fatal) };
     }
     locking.lock.close();

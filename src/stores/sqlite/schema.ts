@@ -217,6 +217,55 @@ const steps: readonly string[] = [
   ALTER TABLE totals ADD COLUMN counted_to INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE totals ADD COLUMN incidents_counted_to INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  CREATE TABLE questions (num INTEGER PRIMARY KEY, language TEXT NOT NULL, model TEXT NOT NULL, merged INTEGER);
+
+  CREATE TABLE question_days (
+    key TEXT PRIMARY KEY,
+    day INTEGER NOT NULL,
+    question INTEGER NOT NULL,
+    agent TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    times INTEGER NOT NULL,
+    sessions INTEGER NOT NULL,
+    answered INTEGER NOT NULL,
+    unanswered INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE INDEX question_days_day ON question_days (day);
+  CREATE INDEX question_days_question ON question_days (question);
+
+  CREATE TABLE asked (
+    seq INTEGER PRIMARY KEY,
+    question INTEGER NOT NULL,
+    conversation TEXT NOT NULL,
+    agent TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    fit INTEGER NOT NULL,
+    answered INTEGER
+  );
+  CREATE INDEX asked_question ON asked (question, seq);
+  CREATE INDEX asked_conversation ON asked (conversation, question);
+
+  CREATE TABLE question_ends (num INTEGER PRIMARY KEY);
+
+  CREATE TABLE answers (
+    key TEXT PRIMARY KEY,
+    question INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    asked TEXT,
+    session TEXT,
+    text TEXT NOT NULL,
+    upload TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX answers_question ON answers (question, revision);
+  CREATE INDEX answers_session ON answers (session) WHERE session IS NOT NULL;
+
+  ALTER TABLE totals ADD COLUMN questions_to INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE totals ADD COLUMN questions_step INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The version of the schema that this program writes. */

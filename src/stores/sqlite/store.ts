@@ -2,6 +2,7 @@
 
 import type { Sending, Settled } from "../../core/delivery.ts";
 import type { Failpoint } from "../../core/failpoint.ts";
+import type { QuestionStore } from "../../core/insights/questions.ts";
 import type { Claim, Redrive, Redriven, Stats, Store, StoreChanges } from "../../core/store.ts";
 import type { Duration, Elapsed, Instant } from "../../core/time.ts";
 import { nothingProjected } from "../conversations.ts";
@@ -22,6 +23,8 @@ import { createIncidents, type Incidents } from "./incidents.ts";
 import { createKeyValues, createMemories, createMemoryReader, type Memories } from "./memory.ts";
 import { createThreads, type MarkDeadStep, Outbox, type SqliteDeadMark } from "./outbox.ts";
 import { countFromStart, createProjection, isCounting, type Projection } from "./projection.ts";
+import { createQuestions, type Questions } from "./questions/groups.ts";
+import { createQuestionSearch } from "./questions/search.ts";
 import { createHistory } from "./records.ts";
 import { createRedriving, type RedriveStep, type Redriving } from "./redrive.ts";
 import { createRuleActivity } from "./rule-activity.ts";
@@ -43,6 +46,8 @@ export interface SqliteParts {
   readonly lock: Driver;
   readonly failpoint: Failpoint;
   readonly fatal: (why: Fatal, error: unknown) => void;
+  /** The folder for the answers that people write; none are written as files where it is left out. */
+  readonly knowledge?: string | undefined;
   readonly openOverwriter?: (() => Overwriter) | undefined;
   /** For leases. */
   readonly elapsed?: Elapsed | undefined;
@@ -54,7 +59,8 @@ const sinceStart: Elapsed = () => performance.now();
 type Part<Names extends keyof Store> = Pick<Store, Names>;
 
 /** Builds the store on an open, migrated and locked database. */
-export function createSqliteStore({ db: opened, log, lock, failpoint, fatal, openOverwriter, elapsed = sinceStart }: SqliteParts): Store {
+export function createSqliteStore(parts: SqliteParts): Store {
+  const { db: opened, log, lock, failpoint, fatal, knowledge, openOverwriter, elapsed = sinceStart } = parts;
   const damage = watchDamage(opened);
   const { db } = damage;
   const totals = createTotals(db);
@@ -85,6 +91,7 @@ export function createSqliteStore({ db: opened, log, lock, failpoint, fatal, ope
   outbox.releaseAll();
   db.exec(`${shortWait}; PRAGMA synchronous = NORMAL`); // from here on the process serves others, and waits for the disk beside that
   const projection = createProjection(db, totals);
+  const questions = createQuestions(db, totals, knowledge);
   const erasing = new Erasing({ db, writer, openOverwriter, failed: health.failed });
   return {
     accept: (arrival) => events.accept(arrival),
@@ -95,22 +102,24 @@ export function createSqliteStore({ db: opened, log, lock, failpoint, fatal, ope
     ...redrivePart({ writer, redriving: createRedriving(db, totals, news), failpoint }),
     ...searchPart({ db, damage, totals, incidents }),
     ...projectionPart({ writer, projection, totals, failpoint }),
+    ...questionsPart({ db, writer, questions, damage, failpoint }),
     ...rulesPart(db, writer),
-    ...upkeepPart({ db, writer, totals, incidents, timers, projection, failpoint, drop: () => dropAll(memories, events) }),
+    ...upkeepPart({ db, writer, totals, incidents, timers, projection, questions, failpoint, drop: () => dropAll(memories, events) }),
     erase: () => erasing.erase(),
     deliverers: () => 1,
     watch: health.watch,
     notify() {}, // no other process has the file
     onNotice: () => () => {},
     trouble: health.trouble,
-    async close() {
-      await erasing.stop();
-      await writer.idle();
-      writer.close();
-      db.close();
-      lock.close();
-    },
+    close: () => closeAll(erasing, writer, [db, lock]),
   };
+}
+
+async function closeAll(erasing: Erasing, writer: Writer, databases: readonly Driver[]): Promise<void> {
+  await erasing.stop();
+  await writer.idle();
+  writer.close();
+  for (const each of databases) each.close();
 }
 
 /** Rows were deleted, so caches are dropped. */
@@ -314,6 +323,34 @@ function projectionPart({ writer, projection, totals, failpoint }: ProjectionPar
   };
 }
 
+interface QuestionParts {
+  readonly db: Driver;
+  readonly writer: Writer;
+  readonly questions: Questions;
+  readonly damage: Damage;
+  readonly failpoint: Failpoint;
+}
+
+function questionsPart({ db, writer, questions, damage, failpoint }: QuestionParts): QuestionStore {
+  const search = createQuestionSearch(db);
+  return {
+    async groupQuestions(open) {
+      if (!questions.isBehind()) return { count: 0, hasMore: false };
+      return writer.perform({
+        write() {
+          const step = questions.step(open);
+          failpoint("in-questions");
+          return step;
+        },
+      });
+    },
+    questions: (query) => inSteps(search.list(query), damage.read),
+    question: (num) => new Promise((resolve) => resolve(damage.read(() => search.find(num)))),
+    answerQuestion: (answer) => writer.perform({ write: () => questions.answer(answer), committed: questions.writeFiles }),
+    recordUpload: (question, revision, upload) => writer.perform({ write: () => questions.recordUpload(question, revision, upload) }),
+  };
+}
+
 type SearchPart = Part<
   | "searchEvents"
   | "event"
@@ -419,6 +456,7 @@ function rulesPart(db: Driver, writer: Writer): Part<"keep" | "saveRules" | "rul
 interface UpkeepPart extends UpkeepParts {
   readonly writer: Writer;
   readonly failpoint: Failpoint;
+  readonly questions: Questions;
   readonly drop: () => void;
 }
 
@@ -442,6 +480,7 @@ function upkeepPart({ writer, failpoint, drop, ...parts }: UpkeepPart): Part<"pr
         write: () => (dryRun ? upkeep.known : upkeep.forget)(session),
         committed: () => dryRun || drop(),
       });
+      if (!dryRun) parts.questions.writeFiles();
       return withUnread(known, await forgetUnread(writer, (after) => upkeep.forgetUnread(session, after, dryRun)));
     },
   };

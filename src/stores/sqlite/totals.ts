@@ -19,6 +19,8 @@ const names = [
   "words_version",
   "counted_to",
   "incidents_counted_to",
+  "questions_to",
+  "questions_step",
 ] as const;
 
 export type Total = (typeof names)[number];

@@ -4,6 +4,7 @@ import { idPrefix } from "../../core/event.ts";
 import type { EmptiedQuarantine, Forgotten, Retention } from "../../core/store.ts";
 import { type Duration, hour, type Instant, plus } from "../../core/time.ts";
 import { oldestFigures } from "../figures.ts";
+import { dayOf } from "../questions.ts";
 import { eventStatus } from "../rows.ts";
 import { atMost, type Driver, type Statement } from "./driver.ts";
 import type { Emptying } from "./emptying.ts";
@@ -11,6 +12,7 @@ import { createForget } from "./forget.ts";
 import { createForgetUnread, type ForgetUnread } from "./forget-unread.ts";
 import type { Incidents } from "./incidents.ts";
 import type { Projection } from "./projection.ts";
+import type { Questions } from "./questions/groups.ts";
 import type { Timers } from "./timers.ts";
 import type { Totals } from "./totals.ts";
 
@@ -29,13 +31,18 @@ export interface UpkeepParts {
   readonly incidents: Incidents;
   readonly timers: Timers;
   readonly projection: Pick<Projection, "drop" | "forget">;
+  readonly questions: Pick<Questions, "drop" | "forget" | "prune">;
 }
 
-export function createUpkeep({ db, totals, incidents, timers, projection }: UpkeepParts): Upkeep {
-  const { outdate, forget: empty } = createEmptying(db, totals, projection);
-  const forget = createForget({ db, totals, incidents, timers, projection, empty });
+export function createUpkeep({ db, totals, incidents, timers, projection, questions }: UpkeepParts): Upkeep {
+  const drop = (seq: number) => {
+    projection.drop(seq);
+    questions.drop(seq);
+  };
+  const { outdate, forget: empty } = createEmptying(db, totals, drop);
+  const forget = createForget({ db, totals, incidents, timers, projection, questions, empty });
   return {
-    ...pruning(db, totals, { outdate, incidents, timers }),
+    ...pruning(db, totals, { outdate, incidents, timers, questions }),
     emptyQuarantine: emptying(db, totals, outdate),
     forget,
     known: (session) => triedOut(db, totals, () => forget(session)),
@@ -59,6 +66,7 @@ interface Removal {
   readonly outdate: Emptying;
   readonly incidents: Incidents;
   readonly timers: Timers;
+  readonly questions: Pick<Questions, "prune">;
 }
 
 function emptying(db: Driver, totals: Totals, outdate: Emptying): Upkeep["emptyQuarantine"] {
@@ -82,7 +90,7 @@ const timersLateBy: Duration = hour;
 function createEmptying(
   db: Driver,
   totals: Totals,
-  projection: Pick<Projection, "drop">,
+  drop: (seq: number) => void,
 ): { readonly outdate: Emptying; readonly forget: Emptying } {
   const emptied = `status = ${eventStatus.emptied}, event = NULL, raw = NULL, detail = NULL`;
   const emptyRow = db.prepare(`UPDATE inbox SET ${emptied} WHERE seq = ?`);
@@ -99,7 +107,7 @@ function createEmptying(
       totals.add("quarantined", -1);
       totals.add("evaluated", 1); // it never will be
     }
-    projection.drop(seq);
+    drop(seq);
     update.run(seq);
     noteEmptied.run(seq);
     dropEvaluation.run(seq);
@@ -107,7 +115,7 @@ function createEmptying(
   return { outdate: emptying(emptyRow), forget: emptying(forgetRow) };
 }
 
-function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Removal): Pick<Upkeep, "prune"> {
+function pruning(db: Driver, totals: Totals, { outdate, incidents, timers, questions }: Removal): Pick<Upkeep, "prune"> {
   const evaluatedFrom = db.prepare(`SELECT seq, status, received_at FROM inbox WHERE seq > ? AND seq <= ? ORDER BY seq ${atMost}`);
   // By its own time as well: a key is kept longer than its event could be repeated. An event without a
   // usable time of its own could be repeated for ever, so its key is kept for ever.
@@ -157,7 +165,10 @@ function pruning(db: Driver, totals: Totals, { outdate, incidents, timers }: Rem
       const delivered = deleteDelivered(now - retention.deliveries, max);
       const resolved = incidents.prune(plus(now, -retention.deliveries), max);
       const figures = deleteFigures(retention.figures, now, max);
-      return passed + emptied + keys.length + delivered + resolved + figures + Number(dropMemories.run(lookedBackTo(now), max).changes);
+      const counts = questions.prune(dayOf(plus(now, -retention.figures)), max);
+      return (
+        passed + emptied + keys.length + delivered + resolved + figures + counts + Number(dropMemories.run(lookedBackTo(now), max).changes)
+      );
     },
   };
 }

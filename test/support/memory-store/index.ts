@@ -105,6 +105,12 @@ export function createMemoryStore(): Store {
     incident: async (id) => shelf.incidents.get(id),
     threadReference: async (to, thread) => shelf.outbox.reference(to, thread),
     ...conversationsPart(inbox, () => shelf.incidents.values()),
+    // It keeps no questions: what is promised of them is promised of stores on a disk.
+    groupQuestions: async () => ({ count: 0, hasMore: false }),
+    questions: async () => ({ rows: [], next: undefined }),
+    question: async () => undefined,
+    answerQuestion: async () => undefined,
+    recordUpload: async () => {},
     memory: async (key) => shelf.memories.get(key)?.value,
     stats: async () => statsOf(shelf),
     size: async () => ({ bytes: 0, timers: shelf.timers.size }),
