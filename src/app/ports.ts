@@ -28,6 +28,7 @@ import { createUnseen } from "../receive/unseen.ts";
 import type { ReceiveLimits } from "../receive/visit.ts";
 import type { Introduction } from "./first-hour.ts";
 import { identityEndpoint } from "./identity.ts";
+import { knowledgeOf } from "./knowledge.ts";
 import type { Parts } from "./parts.ts";
 import { isLoopback, type Settings } from "./settings.ts";
 
@@ -141,6 +142,7 @@ export function adminServer(
     loopback: !environment.isMounted && isLoopback(settings.adminHost),
     ...(tryOut === undefined ? {} : { tryOut }),
     allowedHosts: environment.isMounted ? "any" : [settings.adminHost, ...publicHost(environment.variable("PUBLIC_URL"))],
+    ...knowledgeOf(parts),
     now: environment.now,
     randomId: environment.randomId,
     connections: adminConnectionLimit(environment.descriptors),

@@ -31,6 +31,7 @@ export const commands: Readonly<Record<CommandName, Run>> = {
   capture: async (args, io) => (await import("./capture/capture.ts")).capture(args, io),
   events: async (args, io) => (await import("./events.ts")).events(args, io),
   deliveries: async (args, io) => (await import("./deliveries.ts")).deliveries(args, io),
+  questions: async (args, io) => (await import("./questions.ts")).questions(args, io),
   export: async (args, io) => (await import("./export.ts")).exportEvents(args, io),
   replay: async (args, io) => (await import("./replay/replay.ts")).replay(args, io),
   explain: async (args, io) => (await import("./explain/explain.ts")).explain(args, io),

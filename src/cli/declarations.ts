@@ -225,6 +225,28 @@ export const declarations = {
       json: jsonLines,
     },
   },
+  questions: {
+    summary: "list what visitors ask, the most frequent first, with the share that was answered",
+    after: "| answer ID FILE|-",
+    most: 3,
+    notes: [
+      [
+        "answer ID FILE",
+        "store an answer for the avatar's knowledge, and upload it where BITHUMAN_API_SECRET is set; - reads standard input",
+      ],
+    ],
+    options: {
+      data,
+      since: { type: "string", takes: "7d", help: "only this span, or since 2026-03-02T09:00:00Z (7d)", usage: "optional" },
+      until: { type: "string", takes: "T", help: "until then (now)" },
+      unanswered: { type: "boolean", help: "first what the agent did not answer", usage: "optional" },
+      agent: { type: "string", takes: "A", help: "asked of one agent" },
+      language: { type: "string", takes: "L", help: "asked in one language, e.g. en" },
+      question: { type: "string", takes: "Q", help: "with answer: the wording of the question, instead of a visitor's" },
+      limit: { type: "string", takes: "N", help: "how many (50)" },
+      json: jsonLines,
+    },
+  },
   export: {
     summary: "print what was recorded, as lines of JSON, oldest first",
     after: "> events.jsonl",

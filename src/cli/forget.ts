@@ -38,7 +38,9 @@ async function countAskForget(relay: RelayData, session: string, yes: boolean, i
   if (gone.kind === "refused") return reportRefusal(gone, io);
   io.out(`removed: ${forgottenWords(gone)}\n`);
   io.out(gone.left === undefined ? "nothing of it is left in the files of the data folder\n" : `left: ${gone.left}\n`);
-  io.out("not reached: what was delivered already (Slack, mail, CRM, archives), backups, and other sessions of the same person\n");
+  io.out(
+    "not reached: what was delivered already (Slack, mail, CRM, archives, bitHuman's Knowledge), backups, and other sessions of the same person\n",
+  );
   return exitCodes.ok;
 }
 

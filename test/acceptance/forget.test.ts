@@ -23,7 +23,20 @@ rules:
 `;
 
 /** Every file that a relay may have in its data folder. A new one has to be thought of here, and is searched then. */
-const files = ["relay.db", "relay.db-wal", "relay.db-shm", "relay.lock", "relay.lock-journal", "relay.pid", "relay.json", "admin-token"];
+const files = [
+  "knowledge",
+  "relay.db",
+  "relay.db-wal",
+  "relay.db-shm",
+  "relay.lock",
+  "relay.lock-journal",
+  "relay.pid",
+  "relay.json",
+  "admin-token",
+];
+
+/** An answer to visitors who ask a question. */
+const knowledge = /^knowledge\/question-\d+\.md$/;
 
 let workshop: Workshop;
 let relay: Relay;
@@ -31,8 +44,10 @@ let relay: Relay;
 /** Files that hold the text in any case of its letters. */
 function filesWith(text: string): readonly string[] {
   const names = readdirSync(workshop.data, { recursive: true }).map(String);
-  expect(names.filter((name) => !files.includes(name))).toEqual([]);
-  return names.filter((name) => readFileSync(join(workshop.data, name), "latin1").toLowerCase().includes(text.toLowerCase()));
+  expect(names.filter((name) => !files.includes(name) && !knowledge.test(name))).toEqual([]);
+  return names.filter(
+    (name) => name !== "knowledge" && readFileSync(join(workshop.data, name), "latin1").toLowerCase().includes(text.toLowerCase()),
+  );
 }
 
 const idle = { timeout: 30_000 };
@@ -63,6 +78,19 @@ async function talk(sessions: number, times: number): Promise<void> {
     );
     await Promise.all(said);
   }
+}
+
+/** A visitor asks, and a person writes an answer that quotes the question. */
+async function askAndAnswer(session: string, question: string): Promise<void> {
+  await relay.say(question, { session_id: session });
+  const asked = async () => {
+    const { questions } = await relay.api<{ readonly questions: readonly { readonly id: string; readonly text: string }[] }>(
+      "/api/questions?limit=500",
+    );
+    return questions.find(({ text }) => text === question)?.id;
+  };
+  await expect.poll(asked, idle).toBeDefined();
+  await relay.api(`/api/questions/${await asked()}/answer`, { text: "To its nest." });
 }
 
 /** One that is too old, and one whose message is none: both are set aside. */
@@ -107,7 +135,10 @@ describe("a conversation that is forgotten while the relay runs", () => {
     await settled();
     expect(filesWith("xyzzy3x")).not.toEqual([]);
     expect(await found("xyzzy3x")).toEqual(["s3"]);
-    expect(await relay.api("/api/forget", { session: "s3" })).toMatchObject({ events: 11, quarantined: 5, erased: true });
+    await askAndAnswer("s3", "where did my parrot xyzzy3x go?");
+    expect(filesWith("xyzzy3x")).toContainEqual(expect.stringMatching(knowledge));
+    expect(await relay.api("/api/forget", { session: "s3" })).toMatchObject({ events: 12, quarantined: 5, erased: true });
+    expect(filesWith("to its nest")).toContainEqual(expect.stringMatching(knowledge));
     expect(filesWith("xyzzy3x")).toEqual([]);
     expect(filesWith("xyzzy4x")).toContain("relay.db");
     expect([await found("xyzzy3x"), await found("xyzzy4x")]).toEqual([[], ["s4"]]);
@@ -138,16 +169,20 @@ describe("a conversation that is forgotten while the relay runs", () => {
 const tables = [
   ...tablesWithTexts,
   ...[
+    "asked",
     "conversation_rules",
     "findings",
     "lanes",
     "marks",
     "pending",
+    "question_days",
+    "question_ends",
     "relay_schema",
     "replicas",
     "rules",
     "totals",
     "trials",
+    "ungrouped",
     "unprojected",
   ],
 ];

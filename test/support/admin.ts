@@ -11,6 +11,7 @@ import { createHealth, type Health } from "../../src/observe/health.ts";
 import { createLimitWatch } from "../../src/observe/limits-reached.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
 import { createUnheardWatch } from "../../src/observe/unheard-languages.ts";
+import { quoteRedactor } from "../../src/rules/templates/contacts.ts";
 import { monday } from "./make.ts";
 import { createMemoryStore } from "./memory-store/index.ts";
 
@@ -46,6 +47,7 @@ export type AdminOverride = Partial<
     | "about"
     | "rules"
     | "shownDestination"
+    | "uploadKnowledge"
   >
 > & {
   /** The one token of the admin. */
@@ -122,6 +124,8 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     allowedHosts,
     destinations: override.destinations,
     visitor: override.visitor,
+    redactQuote: quoteRedactor([]),
+    uploadKnowledge: override.uploadKnowledge,
     about: override.about,
     now,
     randomId,

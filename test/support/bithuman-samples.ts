@@ -91,6 +91,23 @@ export function spokeIn2025(delivered_to_rooms: number): object {
 /** `GET /v2/credit-summaries`, wrapped as `success`. */
 export const creditSummary = { balance: 1_200, minutes_estimate: 600 };
 
+/**
+ * `POST /v1/knowledge/files`, 201, bare. Source: github.com/bithuman-product/public-docs, src/content/docs/api/knowledge.md as of October
+ * 2026, "Ingest a file or URL".
+ */
+export function knowledgeRow(fileName: string, bytes: number): object {
+  return {
+    id: "3f2b9c14-8a7e-4d21-9f10-2c5b6e0a11dd",
+    org_id: "org_9d1f",
+    file_name: fileName,
+    ext: fileName.split(".").at(-1),
+    size_bytes: bytes,
+    status: "uploaded",
+    source_kind: "upload",
+    created_at: "2026-07-15T12:00:00Z",
+  };
+}
+
 /** Each error of the reference: its status, and its object beside `httpStatus`. */
 export const errors = {
   UNAUTHORIZED: { status: 401, message: "Invalid API secret" },

@@ -12,6 +12,7 @@ import {
   type ErrorSample,
   envelopes,
   errorAnswer,
+  knowledgeRow,
   me,
   runtimeSessions,
   sessionRow,
@@ -45,6 +46,8 @@ export interface FakeBithuman {
   burning: { readonly rate: number; readonly active: number };
   /** What was said into a room. */
   readonly spoken: readonly { readonly path: string; readonly body: string }[];
+  /** Files for its knowledge. */
+  readonly uploads: readonly { readonly name: string; readonly file: string; readonly text: string }[];
   /** Paths that were asked for. */
   readonly asked: readonly string[];
   /** What the next requests are answered instead. */
@@ -71,6 +74,7 @@ export const listPath = `/v2/${userId}/runtime-sessions?window=recent&kind=conve
 export async function openBithuman(): Promise<FakeBithuman> {
   const asked: string[] = [];
   const spoken: { path: string; body: string }[] = [];
+  const uploads: { name: string; file: string; text: string }[] = [];
   const fake: Omit<FakeBithuman, "url" | "close"> = {
     secret: "canary-api-secret",
     agent: agentCode,
@@ -80,15 +84,19 @@ export async function openBithuman(): Promise<FakeBithuman> {
     credits: creditSummary,
     burning: { rate: 0, active: 0 },
     spoken,
+    uploads,
     asked,
     faults: [],
     faultsFor: new Map(),
   };
 
-  function answerTo({ url = "", headers }: IncomingMessage, sent: string): ErrorSample {
+  async function answerTo({ url = "", headers }: IncomingMessage, sent: string): Promise<ErrorSample> {
     asked.push(url);
     if (headers["api-secret"] !== fake.secret || !headers["user-agent"]?.startsWith("avatar-relay/")) return errorAnswer("UNAUTHORIZED");
-    return fake.faults.shift() ?? fake.faultsFor.get(url)?.shift() ?? { status: 200, body: JSON.stringify(told(url, sent)) };
+    const fault = fake.faults.shift() ?? fake.faultsFor.get(url)?.shift();
+    if (fault !== undefined) return fault;
+    if (url === "/v1/knowledge/files") return { status: 201, body: JSON.stringify(await learn(headers["content-type"] ?? "", sent)) };
+    return { status: 200, body: JSON.stringify(told(url, sent)) };
   }
 
   function told(url: string, sent: string): object {
@@ -109,6 +117,15 @@ export async function openBithuman(): Promise<FakeBithuman> {
     );
   }
 
+  /** The form is read by Node's own parser. */
+  async function learn(type: string, sent: string): Promise<object> {
+    const form = await new Response(sent, { headers: { "content-type": type } }).formData();
+    const file = form.get("file") as File; // the reference's field for the document
+    const upload = { name: String(form.get("name")), file: file.name, text: await file.text() };
+    uploads.push(upload);
+    return (fake.envelope ?? envelopes.bare)(knowledgeRow(upload.file, upload.text.length));
+  }
+
   function hear(url: string, body: string): object {
     spoken.push({ path: url, body });
     const { room_id: room } = JSON.parse(body) as { room_id: string }; // the relay never speaks without a room
@@ -120,8 +137,8 @@ export async function openBithuman(): Promise<FakeBithuman> {
   }
 
   const server = createServer((request, response) => {
-    void text(request).then((sent) => {
-      const { status, body } = answerTo(request, sent);
+    void text(request).then(async (sent) => {
+      const { status, body } = await answerTo(request, sent);
       response.writeHead(status, { "content-type": body.startsWith("<") ? "text/html" : "application/json" }).end(body);
     });
   }).listen(0, "127.0.0.1");

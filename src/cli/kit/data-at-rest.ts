@@ -1,12 +1,15 @@
 /** Reads events and deliveries of a relay that does not run from its data. */
 
 import { exitCodes, folderRefusal } from "../../app/ending.ts";
+import type { QuestionQuery } from "../../core/insights/questions.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { EventQuery, Store } from "../../core/store.ts";
 import type { Instant } from "../../core/time.ts";
-import { type ReadQuery, readDeliveryQuery, readEventQuery, readRedrive } from "../../observe/admin/queries.ts";
+import { type ReadQuery, read, readDeliveryQuery, readEventQuery, readRedrive } from "../../observe/admin/queries.ts";
+import { answerBody, answerView, questionNumber, questionView, readQuestionQuery, writeAnswer } from "../../observe/admin/questions.ts";
 import type { UnsaidQuery } from "../../observe/admin/unsaid.ts";
 import { deliveriesView, deliveryDetailView, eventView } from "../../observe/admin/views.ts";
+import { quoteRedactor } from "../../rules/templates/contacts.ts";
 import { type OpenedSqlite, openSqliteStore } from "../../stores/sqlite/index.ts";
 import { type CliIo, failed, type Refused, refused } from "../command.ts";
 import type { FoundRows, RelayData } from "./relay-data.ts";
@@ -65,9 +68,16 @@ function storedData(store: Store): RelayData {
         ? refused(failed, "No delivery has this id.")
         : { kind: "found", rows: [deliveryDetailView(detail, undefined)] };
     },
+    questions: (filters) =>
+      found<QuestionQuery>(readQuestionQuery(filters, Date.now() as Instant), async (query) => {
+        const rows: readonly object[] = (await store.questions(query)).rows.map((row) => questionView(row, redactQuote)); // milliseconds since 1970
+        return rows as readonly JsonObject[]; // plain JSON, as answers.ts declares it
+      }),
+    answerQuestion: (id, body) => answerAtRest(store, id, body),
     async redrive(body) {
-      const read = readRedrive(body, Date.now() as Instant, undefined); // milliseconds since 1970
-      return read.kind === "refused" ? refused(exitCodes.usage, read.message) : { kind: "redriven", ...(await store.redrive(read.value)) };
+      const wanted = readRedrive(body, Date.now() as Instant, undefined); // milliseconds since 1970
+      if (wanted.kind === "refused") return refused(exitCodes.usage, wanted.message);
+      return { kind: "redriven", ...(await store.redrive(wanted.value)) };
     },
     async forget(session, dryRun) {
       const forgotten = await store.forget(session, { dryRun });
@@ -82,6 +92,20 @@ function storedData(store: Store): RelayData {
     },
     close: () => store.close(),
   };
+}
+
+const redactQuote = quoteRedactor([]);
+
+async function answerAtRest(store: Store, id: string, body: JsonObject): Promise<FoundRows> {
+  const wanted = read(answerBody, body, (value) => value);
+  if (wanted.kind === "refused") return refused(exitCodes.usage, wanted.message);
+  const question = await store.question(questionNumber(id));
+  if (question === undefined) return refused(failed, "No question has this id.");
+  const parts = { store, redactQuote, now: () => Date.now() as Instant }; // milliseconds since 1970
+  const written = await writeAnswer(parts, question, { ...wanted.value, by: "command line" });
+  if (written.kind === "refused") return refused(exitCodes.usage, written.message);
+  const row: object = answerView(question, written.answer);
+  return { kind: "found", rows: [row as JsonObject] }; // plain JSON, as answers.ts declares it
 }
 
 async function found<Query>(read: ReadQuery<Query>, search: (query: Query) => Promise<readonly JsonObject[]>): Promise<FoundRows> {

@@ -35,6 +35,11 @@ function runningData(client: AdminClient): RelayData {
       const answer = await client.get(`/api/deliveries/${encodeURIComponent(id)}`);
       return answer.kind === "refused" ? answer : { kind: "found", rows: [answer.body] };
     },
+    questions: (filters) => find(`/api/questions?${new URLSearchParams(filters)}`, "questions"),
+    async answerQuestion(id, body) {
+      const answer = await client.post(`/api/questions/${encodeURIComponent(id)}/answer`, body);
+      return answer.kind === "refused" ? answer : { kind: "found", rows: [answer.body] };
+    },
     async redrive(body) {
       const answer = await client.post("/api/redrive", body);
       if (answer.kind === "refused") return answer;

@@ -13,6 +13,9 @@ export interface RelayData {
   deliveries(filters: DataFilters): Promise<FoundRows>;
   /** One, with its attempts and its body. */
   delivery(id: string): Promise<FoundRows>;
+  questions(filters: DataFilters): Promise<FoundRows>;
+  /** Stores an answer. Only a running relay uploads it. */
+  answerQuestion(id: string, body: JsonObject): Promise<FoundRows>;
   redrive(body: JsonObject): Promise<(Redriven & { readonly kind: "redriven" }) | Refused>;
   forget(session: string, dryRun: boolean): Promise<ForgottenData | Refused>;
   /** Counts the figures of all stored conversations again: a running relay in the background, otherwise now. Resolves with their number. */

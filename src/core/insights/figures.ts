@@ -157,16 +157,6 @@ export interface StoredFigures {
   readonly uncounted: number;
 }
 
-/** A group of visitors' questions, for people. */
-export interface QuestionRow {
-  readonly text: string;
-  readonly times: number;
-  readonly sessions: number;
-  /** The share of them that was answered, 0..1. */
-  readonly answered: number;
-  readonly quotes: readonly string[];
-}
-
 /** Calls back for every count of the query's hours. */
 export function eachFigure(
   days: readonly FigureDay[],

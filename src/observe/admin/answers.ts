@@ -260,3 +260,55 @@ export const insights = z.strictObject({
   questions: z.array(question),
   before: insightsRow.optional(),
 });
+
+const asked = {
+  times: count,
+  sessions: count,
+  answered: score.describe("the share of what was asked that got an answer; what still waits does not count"),
+  unanswered: count.describe("how often the agent did not answer"),
+};
+
+export const quote = z.strictObject({
+  event: text,
+  session: text.nullable(),
+  conversation: text,
+  at: time,
+  text: text.describe("redacted"),
+});
+
+export const questionRow = z.strictObject({
+  id: text,
+  text: text.describe("the first quote"),
+  language: text.nullable(),
+  ...asked,
+  before: z.strictObject(asked).describe("the span of the same length before"),
+  quotes: z.array(quote),
+});
+
+export const questions = z.strictObject({ questions: z.array(questionRow), next });
+
+export const knowledgeAnswer = z.strictObject({
+  revision: count.describe("the first answer is 1"),
+  at: time,
+  by: text,
+  question: text.nullable().describe("its wording; null where the visitor of the quote was forgotten"),
+  text,
+  before: z.strictObject(asked).describe("until this answer was written, since the one before"),
+  after: z.strictObject(asked).describe("since then, until the next one"),
+  upload: z
+    .strictObject({
+      state: z.enum(["sending", "uploaded", "failed"]),
+      at: time,
+      file: text.nullable().describe("bitHuman's id of the file"),
+      detail: text.nullable(),
+    })
+    .nullable()
+    .describe("what became of it at bitHuman; null where it was not sent"),
+});
+
+export const questionDetail = questionRow.omit({ text: true, before: true }).extend({
+  text: text.nullable().describe("the first quote; null where no quote is kept any more"),
+  conversations: z.array(quote).describe("where it was asked, the newest first"),
+  days: z.array(z.strictObject({ day: z.iso.date(), ...asked })),
+  answers: z.array(knowledgeAnswer),
+});

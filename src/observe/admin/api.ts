@@ -25,6 +25,7 @@ import {
   readReload,
   readTrial,
 } from "./queries.ts";
+import { answerQuestion, listQuestions, showQuestion } from "./questions.ts";
 import { type Change, recorded } from "./record.ts";
 import {
   backtestRules,
@@ -103,6 +104,8 @@ function readsOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<Rea
     "GET /incidents": listIncidents(parts, refuse),
     "GET /incidents/:id": showIncident(parts, refuse),
     "GET /insights": showInsights(parts, refuse),
+    "GET /questions": listQuestions(parts, refuse),
+    "GET /questions/:id": showQuestion(parts, refuse),
     "GET /sessions": listSessions(parts, refuse),
     "GET /sessions/:id": showSession(parts, refuse),
     "GET /stats": showStats(parts),
@@ -130,6 +133,7 @@ function changesOf(parts: AdminParts, refuse: Refuse): Readonly<Partial<Record<C
   return {
     "POST /incidents/:id/work": workOnIncident(parts, refuse),
     "POST /sessions/:id/say": sayInSession(parts, refuse),
+    "POST /questions/:id/answer": answerQuestion(parts, refuse),
     "POST /mute": mute(parts, refuse, (body, by) => readMute(body, by, parts.now())),
     "POST /unmute": mute(parts, refuse, readUnmute),
     "POST /deliveries/:id/redrive": redriveOne(parts, refuse),
@@ -160,7 +164,10 @@ interface Call {
 /** All calls of one path. */
 function addPath(routes: Router, path: string, calls: readonly Call[]): void {
   const route = routes.route(path);
-  const body = express.json({ limit: path.startsWith("/rules") || path === "/simulate" ? longestRulesBody : "16kb", inflate: false });
+  const body = express.json({
+    limit: path.startsWith("/rules") || path === "/simulate" ? longestRulesBody : path.startsWith("/questions") ? "64kb" : "16kb",
+    inflate: false,
+  });
   for (const { call, role, masks = [], handle, parts, refuse } of calls) {
     const method = methodOf(call);
     const handlers = [roleOnly(`${method} /api${path}`, role, refuse, parts.emit), ...masks, body, handle];

@@ -17,6 +17,7 @@ import type { insights as insightsAnswer, insightsRow } from "./answers.ts";
 import type { AdminParts } from "./parts.ts";
 import type { Refuse } from "./problem.ts";
 import { moment, name, type ReadQuery, read, withoutBlanks } from "./queries.ts";
+import { insightsQuestions } from "./questions.ts";
 import type { Change } from "./record.ts";
 
 const longest = 750 * day;
@@ -55,7 +56,7 @@ function readQuery(query: unknown, now: Instant): ReadQuery<Asked> {
 }
 
 export function showInsights(parts: AdminParts, refuse: Refuse): RequestHandler {
-  const { store, now, questions = async () => [] } = parts;
+  const { store, now } = parts;
   return async (request, response) => {
     const asked = readQuery(request.query, now());
     if (asked.kind === "refused") return refuse(response, "invalid_request", asked.message);
@@ -71,7 +72,7 @@ export function showInsights(parts: AdminParts, refuse: Refuse): RequestHandler 
       timezone: parts.timezone(),
       uncounted: stored.uncounted,
       ...summaryView(summarize(stored, query, zone)),
-      questions: await questions(query),
+      questions: await insightsQuestions(parts, query),
       ...(earlier === undefined ? {} : { before: sumsView(earlier) }),
     });
   };

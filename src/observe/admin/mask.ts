@@ -128,6 +128,17 @@ const sessionDetail = {
   others: session,
 };
 
+const asked = shown("times", "sessions", "answered", "unanswered");
+const quote = shown("event", "session", "conversation", "at");
+const question = { ...shown("id", "language"), ...asked, quotes: quote };
+
+const questionDetail = {
+  ...question,
+  conversations: quote,
+  days: { ...shown("day"), ...asked },
+  answers: { ...shown("revision", "at", "by"), before: asked, after: asked, upload: shown("state", "at", "file") },
+};
+
 const stats = {
   ...shown("events", "pending", "evaluated", "quarantined", "sessions", "rules_version"),
   deliveries: shown("waiting", "sending", "delivered", "dead"),
@@ -220,6 +231,8 @@ const shapes: Readonly<Record<ReadCall, Exclude<Shape, true>>> = {
   "GET /incidents": { ...shown("next"), counts: shown(...incidentStates), incidents: incident },
   "GET /incidents/:id": incident,
   "GET /insights": insights,
+  "GET /questions": { ...shown("next"), questions: { ...question, before: asked } },
+  "GET /questions/:id": questionDetail,
   "GET /sessions": { ...shown("next"), sessions: { ...session, ...shown("incidents"), match: shown("event") } },
   "GET /sessions/:id": sessionDetail,
   "GET /stats": stats,

@@ -10,6 +10,7 @@ import { work } from "./incidents.ts";
 import { insightsQuery } from "./insights.ts";
 import { muteBody, unmuteBody } from "./mute.ts";
 import { deliveryQuery, eventQuery, followQuery, forgetBody, redriveBody, redriveOneBody, reloadBody, trialBody } from "./queries.ts";
+import { answerBody, questionsQuery } from "./questions.ts";
 import { backtestBody, replaceBody, rulesTrialBody, simulateBody, versionsQuery } from "./rules/rules.ts";
 import { sayBody } from "./talk.ts";
 
@@ -17,6 +18,7 @@ const queries: Partial<Record<ReadCall, z.ZodObject>> = {
   "GET /events": eventQuery,
   "GET /deliveries": deliveryQuery,
   "GET /insights": insightsQuery,
+  "GET /questions": questionsQuery,
   "GET /rules/versions": versionsQuery,
   "GET /stream": followQuery,
 };
@@ -26,6 +28,7 @@ const bodies: Partial<Record<ChangeCall | TrialCall, z.ZodType>> = {
   "POST /sessions/:id/say": sayBody,
   "POST /try": trialBody,
   "POST /deliveries/:id/redrive": redriveOneBody,
+  "POST /questions/:id/answer": answerBody,
   "POST /mute": muteBody,
   "POST /unmute": unmuteBody,
   "POST /redrive": redriveBody,

@@ -3,7 +3,7 @@
 import type { Access } from "../../core/access/principal.ts";
 import type { Conversation } from "../../core/conversation.ts";
 import type { Configured } from "../../core/destination.ts";
-import type { FigureQuery, QuestionRow } from "../../core/insights/figures.ts";
+import type { KnowledgeFile, Upload } from "../../core/insights/questions.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { Emit } from "../../core/signal.ts";
 import type { Store } from "../../core/store.ts";
@@ -22,9 +22,6 @@ import type { RulesAccess } from "./rules/rules-access.ts";
 import type { OidcParts } from "./sign-in/oidc.ts";
 import type { PublicAddress } from "./sign-in/public-address.ts";
 import type { Stream } from "./stream/stream.ts";
-
-/** The questions of visitors in a span, the most frequent first. */
-export type Questions = (query: FigureQuery) => Promise<readonly QuestionRow[]>;
 
 export interface AdminParts {
   readonly store: Store;
@@ -54,8 +51,10 @@ export interface AdminParts {
   readonly shownDestination?: ((name: string) => ShownDestination | undefined) | undefined;
   readonly testDestination?: TestDestination | undefined;
   readonly destinationFigures?: Pick<DestinationWatch, "of"> | undefined;
-  /** Visitors' questions, for `/api/insights`; none where undefined. */
-  readonly questions?: Questions | undefined;
+  /** Hides what tells who a visitor is. */
+  readonly redactQuote: (text: string) => string;
+  /** Hands an answer to the vendor; undefined where there is no key for it. */
+  readonly uploadKnowledge?: ((file: KnowledgeFile) => Promise<Upload>) | undefined;
   /** Languages of visitors without a language pack. */
   readonly unheard: Pick<UnheardWatch, "lastDay">;
   readonly limits: Pick<LimitWatch, "lastDay">;

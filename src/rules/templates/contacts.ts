@@ -3,10 +3,18 @@
 import type { View } from "../../core/destination.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { isPersonalKey } from "./redact/personal-key.ts";
-import { type RedactView, redactorOf, viewRedactorOf } from "./redact/redact.ts";
+import { type OwnRedaction, type RedactView, redactions, redactorOf, viewRedactorOf } from "./redact/redact.ts";
 
 /** Replaces addresses and numbers in a text by `[email]` and `[phone]`. */
 export const withoutAddresses: RedactView = redactorOf(["email", "phone"]);
+
+const longNumber = /\p{Nd}{4,}/gu;
+
+/** For quotes that are kept apart from their conversation: everything that a file can hide, its own patterns, and longer numbers. */
+export function quoteRedactor(own: readonly OwnRedaction[]): RedactView {
+  const redact = redactorOf([...own, ...redactions]);
+  return (text) => redact(text).replace(longNumber, "[number]");
+}
 
 /** Values about a visitor that identify nobody. */
 const harmless: readonly string[] = ["order", "source", "verified"];

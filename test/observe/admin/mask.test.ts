@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AdminRole, roles } from "../../../src/core/access/principal.ts";
 import type { Signal } from "../../../src/core/signal.ts";
+import type { Store } from "../../../src/core/store.ts";
 import { reads } from "../../../src/observe/admin/calls.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import { ask, type RunningAdmin, startAdmin } from "../../support/admin.ts";
@@ -20,6 +21,19 @@ const chat = makeChat({ message: `${canary} wants a human`, data: { message: can
 const identity = makeIdentity({ email: `${canary}@example.com`, name: canary });
 const other = makeOther({ type: "cart.left", data: { [canary]: canary } });
 const quarantined = makeChat({ message: "set aside" }).id;
+
+/** A store on the disk would need a grouping for them. */
+function questionsOf(text: string): Pick<Store, "questions" | "question"> {
+  const counts = { times: 1, sessions: 1, answered: 0, unanswered: 1 };
+  const quotes = [{ event: chat.id, session: chat.session, conversation: "c1", at: monday, text }];
+  const upload = { state: "failed", at: monday, detail: text } as const;
+  const answers = [{ revision: 1, at: monday, by: "anna", asked: text, text, upload }];
+  const detail = { num: 1, language: "en", quotes, conversations: quotes, days: [{ ...counts, day: 1, revision: 0 }], answers };
+  return {
+    questions: async () => ({ rows: [{ num: 1, language: "en", ...counts, before: counts, quotes }], next: undefined }),
+    question: async () => detail,
+  };
+}
 
 let admin: RunningAdmin;
 let isOn: boolean;
@@ -70,7 +84,7 @@ beforeEach(async () => {
   admin = await startAdmin({
     access: { tokens, from: "environment" },
     masksForViewers: () => isOn,
-    store: { ...createMemoryStore(), trouble: () => canary },
+    store: { ...createMemoryStore(), trouble: () => canary, ...questionsOf(canary) },
     refused: () => Promise.resolve([{ ...refused, path: `/${canary}`, bytes: 2, mistakes }]),
     setup: () =>
       Promise.resolve({
@@ -94,6 +108,8 @@ beforeEach(async () => {
     "GET /incidents": ["/incidents"],
     "GET /incidents/:id": rows.map(({ id }) => `/incidents/${id}`),
     "GET /insights": ["/insights", `/insights?agent=${canary}`],
+    "GET /questions": ["/questions"],
+    "GET /questions/:id": ["/questions/1"],
     "GET /sessions": ["/sessions", `/sessions?q=${canary}`],
     "GET /sessions/:id": [`/sessions/${chat.session}`, "/sessions/s2"],
     "GET /stats": ["/stats"],
