@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Report, ReportSchedule } from "../../src/core/insights/report.ts";
 import { forgottenWords } from "../../src/core/insights/report.ts";
 import type { Signal } from "../../src/core/signal.ts";
+import { recipientMark, subscriptionEvent } from "../../src/core/subscription.ts";
 import { day, hour, type Instant, minute, plus, toIso } from "../../src/core/time.ts";
 import { destinations } from "../../src/destinations/index.ts";
 import { ownEventWriter } from "../../src/evaluate/own-events.ts";
@@ -146,6 +147,21 @@ describe("a report", () => {
     const { rows } = await store.searchDeliveries({ limit: 10 });
     expect(JSON.stringify(rows)).not.toContain("dog");
     expect(JSON.stringify(rows).split(forgottenWords)).toHaveLength(5);
+  });
+
+  it("does not go to who has unsubscribed from it, and says so in its trace", async () => {
+    const { store, clock, open, queued } = replicas([{ ...weekly, to: ["oncall"] }]);
+    const list = { kind: "rule", name: "weekly report" } as const;
+    const recipient = recipientMark("a@example.com", digest);
+    const wish = subscriptionEvent({ list, recipient }, false, sunday, digest);
+    await open().look();
+    await store.accept({ kind: "event", event: wish, raw: new Uint8Array() });
+    expect(await queued()).toEqual([]);
+    clock.now = monday;
+    await open().look();
+    expect(await queued()).toEqual(["weekly report oncall b@example.com: Week from 23 November 2026"]);
+    const [row] = (await store.searchEvents({ type: "relay.report", limit: 1 })).rows;
+    expect((await store.event(row?.id ?? ""))?.trace?.rules).toEqual([expect.objectContaining({ sent: 1, unsubscribed: 1 })]);
   });
 
   it("says in its trace which destination is gone", async () => {

@@ -5,7 +5,7 @@ import type { Event } from "../../core/event.ts";
 import { type ReportOrder, reportOrderOf, reportType } from "../../core/insights/report.ts";
 import type { RuleTrace } from "../../core/rule.ts";
 import { type Context, type Feature, nothing } from "./feature.ts";
-import { subscriptionKeys, unsubscribedOf } from "./suppression/unsubscribes.ts";
+import { subscriptionKeys, type Unsubscribed, unsubscribedOf } from "./suppression/unsubscribes.ts";
 
 export const reports: Feature = {
   name: "reports",
@@ -16,10 +16,14 @@ export const reports: Feature = {
   onEvent(context) {
     const order = orderIn(context.input.event);
     if (order === undefined) return undefined;
-    const parts = order.to.map((to) => ({ to, messages: messagesFor(to, order, context) }));
+    const unsubscribed = unsubscribedOf(context.program, listOf(order), context.unit);
+    const parts = order.to.map((to) => ({ to, messages: messagesFor(to, order, unsubscribed, context) }));
     const messages = parts.flatMap((part) => part.messages ?? []);
     const missing = parts.filter((part) => part.messages === undefined).map(({ to }) => to);
-    return { output: { ...nothing, messages, traces: tracesOf(order, messages.length, missing) }, isLast: true };
+    return {
+      output: { ...nothing, messages, traces: tracesOf(order, { sent: messages.length, missing, unsubscribed: unsubscribed.count }) },
+      isLast: true,
+    };
   },
 };
 
@@ -33,8 +37,12 @@ function listOf({ name, to }: ReportOrder) {
 }
 
 /** Undefined where the destination is no longer in the file, or carries no reports any more. */
-function messagesFor(to: string, order: ReportOrder, { program, input: { event }, unit }: Context): readonly Message[] | undefined {
-  const unsubscribed = unsubscribedOf(program, listOf(order), unit);
+function messagesFor(
+  to: string,
+  order: ReportOrder,
+  unsubscribed: Unsubscribed,
+  { program, input: { event } }: Context,
+): readonly Message[] | undefined {
   const rendered = program.destinations.get(to)?.report?.(order.report);
   return rendered
     ?.filter(({ recipient }) => !unsubscribed.has(to, recipient, false))
@@ -50,10 +58,16 @@ function messagesFor(to: string, order: ReportOrder, { program, input: { event }
     }));
 }
 
-function tracesOf({ name }: ReportOrder, sent: number, missing: readonly string[]): readonly RuleTrace[] {
+interface Queued {
+  readonly sent: number;
+  readonly missing: readonly string[];
+  readonly unsubscribed: number;
+}
+
+function tracesOf({ name }: ReportOrder, { sent, missing, unsubscribed }: Queued): readonly RuleTrace[] {
   const because = [{ condition: "reports", text: "a report was due" }];
   return [
-    { rule: name, held: true, because, facts: {}, sent },
+    { rule: name, held: true, because, facts: {}, sent, ...(unsubscribed > 0 && { unsubscribed }) },
     ...missing.map((to): RuleTrace => ({ rule: name, held: "error", error: `the destination ${to} carries no reports` })),
   ];
 }

@@ -2,6 +2,7 @@
 
 import type { Leaf, Node, Sight, Term } from "../../core/condition.ts";
 import { type Event, hasSession } from "../../core/event.ts";
+import { reportType } from "../../core/insights/report.ts";
 import { type Json, valueAt } from "../../core/json.ts";
 import type { Rule, RuleTrace, Stop, Trace } from "../../core/rule.ts";
 import { conditionPath, judge, type Notebook, rememberingOf } from "../engine/judge.ts";
@@ -35,9 +36,9 @@ export interface Explanation {
   readonly written: (rule: string) => Json;
 }
 
-/** Every rule of the version that evaluated the event, in the order of the file; for a timer, only its rules. */
+/** Every rule of the version that evaluated the event, in the order of the file; for a timer or a report, only what its trace has. */
 export function explain({ event, trace, program, written }: Explanation): readonly Explained[] {
-  if (event.kind === "due") return trace.rules.map((each) => asTraced(each, written(each.rule)));
+  if (event.kind === "due" || event.type === reportType) return trace.rules.map((each) => asTraced(each, written(each.rule)));
   if (trace.overtaken === true) return program.rules.map((rule) => notAsked(rule, event));
   const traced = new Map(trace.rules.map((each) => [each.rule, each]));
   const found = program.scan(event.kind === "chat" ? event.message : "");

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { historyOf } from "../../../bench/history.ts";
 import { type Random, random } from "../../../crash/random.ts";
-import type { Event } from "../../../src/core/event.ts";
+import { type Event, ownEvent } from "../../../src/core/event.ts";
+import { reportType } from "../../../src/core/insights/report.ts";
 import type { Json, JsonObject } from "../../../src/core/json.ts";
 import { createPlanner } from "../../../src/rules/engine/evaluate.ts";
 import type { Program } from "../../../src/rules/engine/program.ts";
@@ -205,6 +206,20 @@ describe("an end that was overtaken", () => {
     expect(accounts[1]).toMatchObject([
       { rule: "summary", held: false, stopped: [why] },
       { rule: "words", held: false, stopped: [{ at: "on", saw: "session.end" }, why] },
+    ]);
+  });
+
+  it("of a report has what became of it, and no rule, since none was asked", () => {
+    const program = programOf([{ name: "all", on: ["*"] }], {});
+    const event = ownEvent(
+      { id: makeChat().id, type: reportType, data: { report: {}, to: ["gone"], name: "weekly report" } },
+      makeChat().receivedAt,
+    );
+    const { evaluations } = engineOf(program).run([event]);
+    const trace = evaluations[0]?.trace ?? expect.fail("it was not evaluated");
+    expect(explain({ event, trace, program, written: () => ({}) })).toEqual([
+      expect.objectContaining({ rule: "weekly report", held: true, sent: 0 }),
+      { rule: "weekly report", held: "error", error: "the destination gone carries no reports" },
     ]);
   });
 });
