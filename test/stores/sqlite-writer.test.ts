@@ -23,7 +23,7 @@ async function openDatabase(): Promise<{ readonly db: Driver; readonly log: stri
 }
 
 /** A writer, and what happened in it, in order. */
-async function openWriter(succeeded: () => void = () => {}) {
+async function openWriter(succeeded: () => void = () => {}, isBehind = false) {
   const { db, log } = await openDatabase();
   const happened: string[] = [];
   const arrived: QueuedWrite[] = [];
@@ -40,6 +40,7 @@ async function openWriter(succeeded: () => void = () => {}) {
     db,
     sync: { ...sync, after: (waiting) => sync.after(noting(waiting)) },
     collected: () => arrived.shift(),
+    isBehind: () => isBehind,
     mark: () => () => {},
     closing: () => {},
     succeeded,
@@ -116,6 +117,16 @@ describe("the writer", () => {
     expect(happened.filter((each) => each === "writes more").length).toBeLessThan(1_900);
     await all;
   });
+});
+
+it("writes one transaction beside the arrivals of a turn where much waits already", async () => {
+  const { writer, happened, write, comesIn } = await openWriter(undefined, true);
+  let left = 5;
+  const work = (): Promise<void> => writer.perform({ write: () => write("more") }).then(() => (--left > 0 ? work() : undefined));
+  const [answered, all] = [comesIn("event"), work()];
+  await new Promise((resolve) => setImmediate(resolve)); // it was requested after the turn
+  expect(happened).toEqual(["writes event", "writes more"]);
+  await Promise.all([answered, all]);
 });
 
 describe("the log's way to the disk", () => {

@@ -53,6 +53,9 @@ export interface SqliteParts {
   readonly elapsed?: Elapsed | undefined;
 }
 
+/** Events that wait for their evaluation while it still gets as much time as arrivals do. */
+const farBehind = 1_000;
+
 /** Nobody can set it. */
 const sinceStart: Elapsed = () => performance.now();
 
@@ -84,6 +87,7 @@ export function createSqliteStore(parts: SqliteParts): Store {
     db,
     sync,
     collected: () => events.collected(),
+    isBehind: () => totals.get("events") - totals.get("evaluated") - totals.get("quarantined") > farBehind,
     mark: totals.mark,
     closing: totals.flush,
     ...health,

@@ -43,6 +43,8 @@ export interface WriterOptions {
   readonly sync: LogSync;
   /** The arrivals of the turn. */
   readonly collected: () => QueuedWrite | undefined;
+  /** So much waits that arrivals come first: senders give up, and what is stored does not. */
+  readonly isBehind: () => boolean;
   /** Remembers the state in memory. The returned function restores it when a piece of work is rolled back. */
   readonly mark: () => () => void;
   /** Runs last in every transaction. */
@@ -137,8 +139,8 @@ export class Writer {
 
   #turn(): void {
     if (this.#cannotWrite()) return;
-    const until = performance.now() + longestTurn;
-    const arrived = this.#isTurnOfRest ? undefined : this.#collected();
+    const until = performance.now() + (this.#options.isBehind() ? 0 : longestTurn);
+    const arrived = this.#isTurnOfRest && this.#queue.length > 0 ? undefined : this.#collected();
     if (arrived !== undefined) this.#transact([arrived]);
     this.#goOn(until, arrived !== undefined);
   }
@@ -152,16 +154,17 @@ export class Writer {
   #goOn(until: number, hasArrived: boolean): void {
     afterMicrotasks(() => {
       if (this.#cannotWrite()) return;
-      this.#isTurnOfRest = hasArrived && this.#queue.length > 0;
-      if (this.#queue.length === 0 || performance.now() > until) return this.#endTurn();
+      if (this.#queue.length === 0) return this.#endTurn(false);
       this.#transact(this.#queue.splice(0));
-      this.#goOn(until, hasArrived);
+      if (performance.now() < until) this.#goOn(until, hasArrived);
+      else this.#endTurn(hasArrived);
     });
   }
 
-  #endTurn(): void {
-    const [inBackground] = this.#background.splice(0, 1);
-    if (inBackground !== undefined) this.#transact([inBackground]);
+  #endTurn(isTurnOfRest: boolean): void {
+    this.#isTurnOfRest = isTurnOfRest;
+    const inBackground = this.#isHeld ? [] : this.#background.splice(0, 1);
+    if (inBackground.length > 0) this.#transact(inBackground);
     this.#isBusy = false;
     if (this.#isWoken || this.#queue.length + this.#background.length > 0) this.#request();
     this.rest();
