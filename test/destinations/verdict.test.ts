@@ -72,6 +72,17 @@ describe("verdict", () => {
     return message;
   }
 
+  it.each([
+    [404, /^HTTP 404 \(there is nothing at this address: correct the url\)/],
+    [302, /^HTTP 302 \(the receiver sends requests elsewhere/],
+  ])("refuses where the address answers %i, and says what to do", async (status, detail) => {
+    sink.script(answer(status));
+    const sender = configured(verdict, settings()).open(edge());
+    const message = asked("three weeks and no parcel");
+    expect(await sender.send(message, makeContext(message))).toMatchObject({ kind: "refused", detail: expect.stringMatching(detail) });
+    await sender.close();
+  });
+
   it("asks about the message and tells the verdict as an event of the same session", async () => {
     const sender = configured(verdict, settings({ ask: "Is it a complaint?" })).open(edge());
     const message = asked("three weeks and no parcel", { ask: "Is it a complaint?" });

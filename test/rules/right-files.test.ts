@@ -58,6 +58,9 @@ test.each([
   ["a list with a text after it", action('title: "[URGENT] {{ event.agent }}"')],
   ["an anchor that is used", `x-usual: &usual { on: chat.push }\n${team}\nrules:\n  - { <<: *usual, name: a, then: [team] }\n`],
   ["a text that is used twice", `${action("text: &words please call")}      - { to: team, title: again, text: *words }\n`],
+  ["formatting of Slack", action('text: "<!here> *Urgent* <https://example.com|open>, a@here.example"')],
+  ["formatting for others", action('text: "**bold** hello"').replace("slack: {", "console: { } }, other: { slack: {")],
+  ["a new line", action('text: "one\\ntwo"')],
   ["a price in a text", action('text: "it costs $USD 5, or 5 %"')],
   ["an address from the environment", destination('{ slack: { webhook_url: "${HOOK}" } }')],
   [

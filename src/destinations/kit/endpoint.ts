@@ -23,10 +23,11 @@ interface Fault {
 
 function faultOf(source: string): Fault | undefined {
   if (isPlaceholder(source)) return undefined;
-  const { scheme, authority } = partsOf(source);
+  const { scheme, authority, rest } = partsOf(source);
   const [, variable] = /^\$(\w+)/.exec(source) ?? [];
   if (variable !== undefined) return { text: "expected a URL", hint: `a variable is written in braces: \${${variable}}` };
   if (scheme === "") return { text: "expected a URL", hint: "write it like https://crm.example.com/v1/contacts" };
+  if (/^https?:/i.test(authority + rest)) return { text: "the URL begins twice", hint: "leave one https:// out" };
   if (!isFixed(authority))
     return { text: "the host of a URL cannot be a template", hint: "only what comes after the host may hold {{ … }}" };
   if (authority.includes("@")) return { text: "a URL cannot hold a user or a password", hint: "use headers: { authorization: … }" };

@@ -73,6 +73,10 @@ function resolve(name: string | undefined, outside: Outside): Resolved {
   if (name?.startsWith("file:")) return ofFile(name.slice("file:".length), outside);
   if (name !== undefined && /^[A-Za-z_]\w*$/.test(name)) return ofVariable(name, outside);
   const text = "expected the name of a variable, or file: and a path, between the braces";
+  if (name === undefined)
+    return { ok: false, fault: { code: "E_ENV_SYNTAX", text, hint: "close the brace, or write $$ before it where no reference is meant" } };
+  if (/^[A-Za-z_]\w*:?[-=?+]/.test(name))
+    return { ok: false, fault: { code: "E_ENV_SYNTAX", text, hint: "there are no defaults: set the variable, and write its name alone" } };
   const [, variable] = /^\{?\s*(?:(?:secrets|vars|env)\.)?([A-Z][A-Z0-9_]*)\s*\}*$/.exec(name ?? "") ?? [];
   if (variable !== undefined) return { ok: false, fault: { code: "E_ENV_SYNTAX", text, hint: `write \${${variable}}` } };
   if (name !== undefined && /^\{|^\s*(event|rule|finding|session|identity)\b/.test(name)) {

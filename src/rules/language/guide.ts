@@ -60,6 +60,7 @@ export function guideOf({ conditions, destinations, ruleKeys, settingKeys }: Gui
     if (shape[0] === "sources" && shape.length === 2 && last !== "bithuman") return yamlLine(last, { preset: "vapi", path: `/${last}` });
     if (shape[0] === "destinations" && shape.length === 2) return yamlLine(last, firstKind(destinations));
     if (shape[0] === "destinations" && shape.length === 3) return exampleOfKind(last, kinds);
+    if (shape[0] === "destinations" && shape.length === 4) return ofAnyKind[last];
     return examples[shape.join(".")] ?? (shape.includes("when") && last === "[]" ? examples["rules.[].when"] : undefined);
   }
 
@@ -90,6 +91,13 @@ function exampleOfKind(type: string, kinds: ReadonlyMap<string, Destination>): s
   if (settings === undefined) return undefined;
   return yamlLine(type, Object.keys(settings).length > 2 && first !== undefined ? Object.fromEntries([first]) : settings);
 }
+
+/** Keys of several kinds of destinations. */
+const ofAnyKind: Readonly<Record<string, string>> = {
+  retry: "retry: { attempts: 8, first: 5s, longest: 10h }",
+  headers: "headers: { x-source: avatar-relay }",
+  batch: "batch: { max: 100, every: 10s }",
+};
 
 const examples: Readonly<Record<string, string>> = {
   settings: "settings: { timezone: Europe/Berlin }",

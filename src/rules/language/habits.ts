@@ -277,6 +277,7 @@ const values: Readonly<Record<string, readonly string[]>> = {
   test: ["shadow"],
   dry_run: ["shadow"],
   "dry-run": ["shadow"],
+  dryrun: ["shadow"],
   creditcard: ["card"],
   credit_card: ["card"],
   emails: ["email"],

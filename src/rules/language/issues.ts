@@ -2,6 +2,7 @@
 
 import { isMap, isScalar, isSeq } from "yaml";
 import type { z } from "zod";
+import { ownValue } from "../../core/json.ts";
 import { type Code, errorCodes, warningCodes } from "../kit/codes.ts";
 import { didYouMean } from "../kit/nearest.ts";
 import type { TextPosition } from "../yaml/locate.ts";
@@ -110,12 +111,18 @@ function pointIn(list: string): string | undefined {
   return key === "" ? undefined : `a decimal has a point: ${key}: ${whole}.${part}`;
 }
 
+/** Keys that take one value, and how to write several. */
+const noLists: Readonly<Record<string, string>> = {
+  equals: "write several values as in: [de, fr]",
+  to: "write an entry for each, e.g. then: [support, oncall]",
+};
+
 function wrongType(expected: string, path: Path, { locate, guide }: IssueContext): Problem {
   const position = locate(path);
   if (position.node === undefined && path.length > 0) return missingKey(path, guide);
   const { name, hint } = kindAt(position, expected);
-  if (isSeq(position.node) && path.at(-1) === "equals")
-    return { code: "E_TYPE", text: `expected ${expected}, found ${name}`, hint: "write several values as in: [de, fr]", path, on: "value" };
+  const instead = isSeq(position.node) ? ownValue(noLists, String(path.at(-1))) : undefined;
+  if (instead !== undefined) return { code: "E_TYPE", text: `expected ${expected}, found ${name}`, hint: instead, path, on: "value" };
   const example = /\b(a map|a list)\b/.test(expected) ? guide?.example(path) : undefined;
   const wanted = example === undefined ? expected : `${shapeIn(expected, example)} such as \`${example}\``;
   return { code: "E_TYPE", text: `expected ${wanted}, found ${name}`, hint, path, on: "value" };

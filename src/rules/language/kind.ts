@@ -11,7 +11,8 @@ export interface Kind {
 /** Names the wrong value at a place, and says how it came about. It never shows the value, because that could be a secret. */
 export function kindAt({ node }: TextPosition, expected: string): Kind {
   if (isMap(node)) return { name: "a map" };
-  if (isSeq(node)) return { name: "a list", hint: /\ba map\b/.test(expected) && node.flow !== true ? "take the dashes away" : undefined };
+  if (isSeq(node))
+    return { name: "a list", hint: /\ba map\b/.test(expected) ? `take the ${node.flow === true ? "brackets" : "dashes"} away` : undefined };
   return isScalar(node) ? kindOfScalar(node, expected) : { name: "nothing" };
 }
 
@@ -33,9 +34,14 @@ function kindOfNumber(value: number, source: string, expected: string): Kind {
   if (Number.isNaN(value)) return { name: "not a number (.nan)" };
   if (!Number.isFinite(value)) return { name: /inf/i.test(source) ? "an infinite number" : "a number too large to be kept" };
   if (/^[-+]?0\d/.test(source)) return { name: "a number with a leading zero", hint: "remove the zero" };
-  if (expected.startsWith("a span of time")) return { name: "a number", hint: `write its unit, e.g. ${value}s, ${value}m or ${value}h` };
+  if (expected.startsWith("a span of time")) return { name: "a number", hint: `write its unit, e.g. ${unitsFor(value)}` };
   if (expected === "a whole number") return { name: "a fraction" };
   return { name: "a number", hint: expected === "text" ? "put it in quotes" : undefined };
+}
+
+/** Programs write milliseconds, and people seldom mean thousands of seconds. */
+function unitsFor(value: number): string {
+  return value >= 1_000 ? `${value}ms, which is ${value / 1_000}s` : `${value}s, ${value}m or ${value}h`;
 }
 
 function kindOfText(scalar: Scalar, expected: string): Kind {
@@ -67,7 +73,9 @@ function hintForText(text: string, expected: string): string | undefined {
   const [, sign = "", number] = /^\s*([<>]=?|={1,2})\s*(\d{1,9}(?:\.\d{1,9})?)\s*$/.exec(text) ?? [];
   if (number !== undefined) return `the operator is a key: { ${bounds[sign]}: ${number} }`;
   if (/[\u00a0\u202f\u3000]/.test(text)) return "it holds a space that is none for YAML (U+00A0): write an ordinary one";
-  return /\ba map\b/.test(expected) && /[=<>!]=|[<>]|&&|\|\||\s(?:and|or|contains)\s/i.test(text)
-    ? "conditions are keys here, and no expression"
-    : undefined;
+  const isMap = /\ba map\b/.test(expected);
+  if (isMap && /^\s*[{[]/.test(text)) return "remove the quotes";
+  const [, key] = /^([a-z_]\w*)\s*=>?\s/.exec(text) ?? [];
+  if (isMap && key !== undefined) return `a key ends with a colon: ${key}: …`;
+  return isMap && /[=<>!]=|[<>]|&&|\|\||\s(?:and|or|contains)\s/i.test(text) ? "conditions are keys here, and no expression" : undefined;
 }

@@ -70,10 +70,21 @@ export function path(): z.ZodType<readonly string[], string> {
 }
 
 function readPath(text: string): SettingReading<readonly string[]> {
-  if (!wholePath.test(text)) return bad("E_VALUE", "expected a path into the event", "write it like agent or data.error.code");
+  if (!wholePath.test(text)) return bad("E_VALUE", "expected a path into the event", meantPath(text));
   const [first, ...rest] = text.split(".");
   const keys = first === "event" && rest.length > 0 ? rest : text.split(".");
   return readingOf(keys, faultOfPath(keys));
+}
+
+/** `{{ event.data.lang }}`, `$.data.lang`, `data/lang`, `data.items[0].id` */
+function meantPath(text: string): string {
+  const plain = text
+    .replace(/^\{\{\s*(.*?)\s*\}\}$/, "$1")
+    .replace(/^\$\.?/, "")
+    .replace(/\[["']?([\w-]+)["']?\]/g, ".$1")
+    .replace(/^\/|\/$/g, "")
+    .replaceAll("/", ".");
+  return plain !== text && wholePath.test(plain) ? `did you mean "${plain}"?` : "write it like agent or data.error.code";
 }
 
 function readingOf<Value>(value: Value, fault: Fault | undefined): SettingReading<Value> {

@@ -14,6 +14,7 @@ const blocks = "write {% if event.late %}…{% else %}…{% endif %}";
 
 /** What stands inside `{{ … }}` or `{% … %}`, without texts in quotes. The first that fits counts. */
 const forms: readonly Form[] = [
+  { is: /["']/, text: "a quote is not closed", hint: "write the same quote at the end of the text" },
   { is: /^\s*[#/^>]|^\s*else\s*$/, text: "this is how Handlebars writes a block", hint: blocks },
   { is: /&&/, text: "&& is no word of templates", hint: "write and" },
   { is: /\?\?/, text: "?? is no word of templates", hint: 'write | default: "…"' },
@@ -28,6 +29,8 @@ const forms: readonly Form[] = [
 const inTags: readonly Form[] = [
   { is: /\|\|/, text: "|| is no word of templates", hint: "write or" },
   { is: /^\s*else\s+if\b/, text: "else if is one word in templates", hint: "write {% elsif … %}" },
+  { is: /^\s*for\s+\w+\s+of\b/, text: "of is no word of templates", hint: "write {% for reason in finding.reasons %}" },
+  { is: /^\s*(?:if|elsif|unless)\b.*\sin\s/s, text: "in is no word of a condition", hint: 'write {% if event.message contains "…" %}' },
   { is: /^\s*(?:if|elsif|unless|when)\b.*[^=!<>]=(?![=])/s, text: "= compares nothing", hint: "write ==" },
   ...forms,
 ];
@@ -72,7 +75,7 @@ export function foreignIn(source: string): ForeignAdvice | undefined {
 }
 
 function unquoted(text: string): string {
-  return text.replace(/"[^"]*"|'[^']*'/g, '""');
+  return text.replace(/"[^"]*"|'[^']*'/g, "0");
 }
 
 /** `{{ event.message }`, `{% if event.late }}` */

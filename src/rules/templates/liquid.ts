@@ -138,7 +138,7 @@ function fixedPart(part: unknown): string | null {
 
 /** `{{ event.room ?? "none" }}`: Liquid takes a sign for a variable. */
 function foreignFault(source: string, faults: readonly Fault[]): readonly Fault[] | undefined {
-  const found = faults.some(({ text }) => /"[^\w"]/.test(text)) ? foreignIn(source) : undefined;
+  const found = faults.some(({ text }) => /"([^\w"]|in")/.test(text)) ? foreignIn(source) : undefined;
   return found && [{ code: "E_TEMPLATE", ...found }];
 }
 

@@ -142,6 +142,7 @@ const foreignLines: readonly { readonly is: RegExp; readonly advice: Advice }[] 
     is: /^[^"'#]*(?::|^\s*-)[\u00a0\u202f\u3000]|^ *[\u00a0\u202f\u3000]/,
     advice: { text: "a space is none for YAML (U+00A0, a no-break space)", hint: "write an ordinary one" },
   },
+  { is: /^\s*-[A-Za-z_]\w*:(\s|$)/, advice: { text: "a space is missing behind the -", hint: "write - name: value" } },
   { is: /\r./, advice: { text: "the lines end with CR alone, as on old Macs", hint: "save the file with LF" } },
   { is: /[\w"'}\]];\s*$/, advice: { text: "a line ends without a ;", hint: "remove it" } },
 ];

@@ -116,7 +116,10 @@ function problemsOf({ value: type, path }: FoundSetting, hasOwn: boolean): reado
 
 /** Several names in one text, or a pattern: `on:` takes a name literally. */
 function severalIn(type: string): string | undefined {
-  const parts = type.split(/[,;|]| or /i).map((part) => part.trim());
+  const parts = type
+    .replace(/^\[(.*)\]$/, "$1")
+    .split(/[,;|]| or /i)
+    .map((part) => part.trim());
   if (parts.length > 1 && parts.every((part) => /^[\w.-]+$/.test(part))) return `write a list: on: [${parts.join(", ")}]`;
   if (!/[*?]|^\/.*\/$/.test(type)) return undefined;
   const beginning = /^[\w.]*/.exec(type)?.[0] ?? "";
@@ -128,7 +131,8 @@ function meantBy(type: string, hasOwn: boolean): string | undefined {
   const plain = type
     .trim()
     .toLowerCase()
-    .replace(/[_\s-]+/g, ".");
+    .replace(/[_\s-]+/g, ".")
+    .replace(/^event\./, "");
   if (known.includes(plain)) return plain;
   const near = nearest(plain, known);
   if (hasOwn) return near !== undefined && distance(plain, near) === 1 ? near : undefined;

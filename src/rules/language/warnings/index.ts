@@ -6,6 +6,7 @@ import { misplacedUrls, privateUrls } from "./addresses.ts";
 import { withoutEffect } from "./effect.ts";
 import { strangeEvents } from "./events.ts";
 import { strangeFields } from "./fields.ts";
+import { foreignFormatting } from "./formatting.ts";
 import { literalTexts, type WrittenTexts } from "./texts.ts";
 import { vainWords } from "./words.ts";
 import { doubtfulZone } from "./zone.ts";
@@ -32,7 +33,7 @@ export function* warningsOf({ raw, value, sources, ...written }: WarningsRequest
   yield;
   found.push(...vainWords(raw));
   yield;
-  found.push(...withoutEffect(raw, sources), ...doubtfulZone(value));
+  found.push(...withoutEffect(raw, sources), ...doubtfulZone(value), ...foreignFormatting(raw));
   yield;
   return [...found, ...firstOfEachPlace([...misplacedUrls(value), ...literalTexts(raw, written), ...privateUrls(value)])];
 }

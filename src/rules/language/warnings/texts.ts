@@ -83,7 +83,7 @@ const slips: readonly Slip[] = [
     }),
   },
   {
-    is: /\{\{\{[^{}]*\}\}\}|<%=?[^%]*%>|(?<![\w%])%\{\w+\}|\{\{\s*\$json\b[^{}]*\}\}/,
+    is: /\{\{\{[^{}]*\}\}\}|\{#[^{}]*#\}|<%=?[^%]*%>|(?<![\w%])%\{\w+\}|\{\{\s*\$json\b[^{}]*\}\}/,
     say: ([other]) => ({ text: `${other} is how another tool writes templates, and none here`, hint: otherTemplates }),
   },
   {
@@ -106,7 +106,7 @@ const slips: readonly Slip[] = [
   },
   {
     // Variables in the notation of shells, Windows, templates and programs.
-    is: /(?:(?<![\w$])\$\(?|(?<!\w)%(?=\w+%)|\{\{\s*(?:env\.)?|process\.env\.|\benv[:.]|\$\{?env[:.]|os\.environ\W+)([A-Z][A-Z0-9_]{2,})(?![A-Za-z0-9])/,
+    is: /(?:(?<![\w$])\$(?:\(| \{)?|(?<!\w)%(?=\w+%)|\{\{\s*(?:env\.)?|process\.env\.|\benv[:.]|\$\{?env[:.]|os\.environ\W+)([A-Z][A-Z0-9_]{2,})(?![A-Za-z0-9])/,
     where: isSetting,
     say: ([, name]) => ({ text: "this is no variable here, and is sent as it stands", hint: `write $\{${name}}` }),
   },
@@ -129,6 +129,19 @@ const slips: readonly Slip[] = [
     is: /^[^{}]*\S\s+\S/,
     where: isUrl,
     say: () => ({ text: "a URL holds no blank", hint: "leave it out, or write %20" }),
+  },
+  {
+    is: /\\n/,
+    where: (path) => ["text", "title", "subject"].some((key) => path.at(-1) === key),
+    say: () => ({
+      text: "outside double quotes \\n is no new line, and is sent as it stands",
+      hint: 'put the text in double quotes: "one\\ntwo"',
+    }),
+  },
+  {
+    is: /^(["']).*\1$/s,
+    where: isSetting,
+    say: () => ({ text: "the inner quotes are part of the value", hint: "leave one pair of quotes" }),
   },
   {
     is: /^[\u201c\u201d\u201e\u2018\u2019\u00ab].*[\u201c\u201d\u2018\u2019\u00bb]$/s,

@@ -27,7 +27,7 @@ export function vainWords(file: unknown): readonly Problem[] {
 
 function faultOfKeyword(phrase: string): Fault | undefined {
   const [sign] = /[,;|、，；]|\n|(?<=\s)(?:OR|AND|\/)(?=\s)/.exec(phrase.trim()) ?? [];
-  const bare = phrase.trim().replace(/^\(([^()]*)\)$/, "$1");
+  const bare = phrase.trim().replace(/^[([]([^()]*)[)\]]$/, "$1");
   const parts = sign === undefined ? [] : bare.split(sign).map((part) => part.trim());
   if (sign !== undefined && parts.filter((part) => part !== "").length > 1) {
     const named = sign === "\n" ? "a line end" : /[,、，]/.test(sign) ? "a comma" : sign;
@@ -56,7 +56,7 @@ function faultOfKeyword(phrase: string): Fault | undefined {
 }
 
 /** In a list it is a phrase: `keywords: [terms and conditions]`. */
-const conjunction = /^[\w'*-]+ (and|or) [\w'*-]+$/;
+const conjunction = /^[\w'*-]+ (and|or|&|\+) [\w'*-]+$/;
 
 function joinedWords(phrase: string, path: Path): Problem {
   const [first = "", word = "", second = ""] = phrase.split(" ");
@@ -104,6 +104,8 @@ function isFound(phrase: string): boolean {
 
 function faultOfPattern(source: string): Fault | undefined {
   const never = (text: string, hint: string): Fault => ({ code: "W_NEVER_MATCHES", text, hint });
+  const [, like] = /^%(.+)%$/.exec(source) ?? [];
+  if (like !== undefined) return never("the % around the pattern are part of it here, and no signs for anything", `write '${like}'`);
   if (source.includes("\b"))
     return never('the pattern holds a backspace, since "\\b" in double quotes is one', "write it in single quotes, or as \\\\b");
   const [, inside, flags = ""] = /^\/(.+)\/([a-z]*)$/.exec(source) ?? [];
