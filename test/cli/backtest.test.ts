@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Event } from "../../src/core/event.ts";
 import { hour, minute, plus } from "../../src/core/time.ts";
 import { cli } from "../support/cli.ts";
@@ -159,4 +159,26 @@ describe("a backtest", () => {
     expect(code).toBe(expected);
     expect(err).toContain(said);
   });
+});
+
+it("finds where a trend would have held, from the stored figures", async () => {
+  const own = mkdtempSync(join(tmpdir(), "avatar-relay-backtest-"));
+  onTestFinished(() => rmSync(own, { recursive: true }));
+  const store = await openStore(own);
+  const visits = [0, 1, 2, 3, 4].flatMap((week) =>
+    Array.from({ length: 120 }, (_, index) => {
+      const at = plus(monday, week * 7 * 24 * hour + index * minute);
+      return makeChat({ session: `${week}-${index}`, occurredAt: at, receivedAt: at });
+    }).filter((_, index) => week < 4 || index < 3 || index === 119),
+  );
+  await record(store, rulesWith(), visits);
+  while ((await store.project()).hasMore);
+  await store.close();
+  const file = join(own, "edited.yaml");
+  const trend = "  - { name: no-visitors, when: { trend: { of: sessions, falls_below: 50% } }, then: [terminal] }";
+  writeFileSync(file, rulesWith({ more: trend }));
+  const { out } = await cli(["backtest", "--data", own, "--rules", file, "--json"]);
+  const { rules } = JSON.parse(out);
+  expect(rules["no-visitors"]).toMatchObject({ added: 1, removed: 0, samples: [{ at: "2026-03-30T10:00:00.000Z" }] });
+  expect(rules.refunds).toEqual(unchanged);
 });

@@ -1,5 +1,6 @@
 /** Runs two versions of the rules on a record. */
 
+import { trendType } from "../../core/internal-event.ts";
 import type { Recorded, Records } from "../../core/store.ts";
 import { day, type Instant, plus } from "../../core/time.ts";
 import type { Program } from "../../rules/engine/program.ts";
@@ -8,6 +9,7 @@ import { ownKey } from "../../rules/trials/replay.ts";
 import { untouchedRules } from "../../rules/trials/untouched.ts";
 import { eachRecorded } from "./history.ts";
 import type { BacktestReport } from "./report.ts";
+import { trendEventsIn } from "./trends.ts";
 
 export interface ComparedRules {
   readonly program: Program;
@@ -24,7 +26,7 @@ export interface BacktestComparison {
   readonly onEvent: (total: number) => void;
 }
 
-type Read = Pick<Records, "recorded">;
+type Read = Pick<Records, "recorded" | "figures">;
 
 /** Reads the record twice: the relay's own events have to be known before the rules run. */
 export async function runBacktest(records: Read, { before, after, span, onEvent }: BacktestComparison): Promise<BacktestReport> {
@@ -37,9 +39,15 @@ export async function runBacktest(records: Read, { before, after, span, onEvent 
     isRecorded: (key) => record.own.has(key),
     counts: ({ receivedAt }) => receivedAt >= from,
   });
+  const programs = [after.program, before.program];
+  const trends = (await trendEventsIn(records, { programs, since: record.first, until: record.last })).toReversed();
   let events = 0;
   for await (const { event, decidedBy } of eachRecorded(records)) {
-    test.take(event, decidedBy);
+    for (let next = trends.at(-1); next !== undefined && next.receivedAt <= event.receivedAt; next = trends.at(-1)) {
+      test.take(next, undefined);
+      trends.pop();
+    }
+    if (event.type !== trendType) test.take(event, decidedBy);
     if (isCounted(event, from)) events += 1;
     onEvent(record.total);
   }

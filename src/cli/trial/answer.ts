@@ -106,7 +106,7 @@ async function backtested({ since, record }: TrialRequest & { kind: "backtest" }
   return done({ ...reportJson(report), days: report.days });
 }
 
-async function openRecord({ folder, database }: RecordLocation): Promise<Pick<Records, "recorded" | "close">> {
+async function openRecord({ folder, database }: RecordLocation): Promise<Pick<Records, "recorded" | "figures" | "close">> {
   if (database === undefined) {
     const { openSqliteRecords } = await import("../../stores/sqlite/records.ts");
     const opened = await openSqliteRecords(folder);

@@ -27,6 +27,7 @@ describe("a right file", () => {
       timezone: "UTC",
       calendars: new Map(),
       mutes: [],
+      reports: [],
       input: "auto",
       balanceLow: 24 * 60 * 60_000,
       masksForViewers: false,
