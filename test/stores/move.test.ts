@@ -13,7 +13,9 @@ import { openPostgresStore } from "../../src/stores/postgres/index.ts";
 import { loadDriver } from "../../src/stores/sqlite/driver.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { type Postgres, startPostgres } from "../support/postgres.ts";
+import { recounted, tableOf } from "../support/recount.ts";
 import { aMessage, anArrival, anIncident, aQuarantined, idOf, settledAs, t0 } from "../support/store-cases.ts";
+import { countAll, planned, live as recordVisits, visits } from "../support/visits.ts";
 
 let postgres: Postgres;
 let folder: string;
@@ -64,6 +66,27 @@ it("moves all that a running relay holds, also what happens meanwhile", async ()
   while ((await store.stats()).pending > 0) await store.evaluate(1, noting(seen));
   expect(seen).toEqual([idOf("waits 1"), idOf("waits 2"), idOf("new")]);
   await store.close();
+});
+
+it("takes the figures along, also of what is deleted, and counts nothing twice", async () => {
+  const made = visits({ seed: 41, sessions: 60, from: t0, hours: 60 });
+  const store = old ?? expect.unreachable();
+  await recordVisits(store, made.slice(0, 250));
+  await store.forget(made[3]?.event.session ?? "");
+  for (const { event } of made.slice(250)) await store.accept({ kind: "event", event, raw: new Uint8Array() });
+  while ((await store.evaluate(100, planned(made))).count > 0); // and not counted
+  await store.close();
+  old = undefined;
+  await move({});
+  const moved = await openNew();
+  await countAll(moved);
+  const isKept = (n: number) => n < 250 || made[n]?.event.session !== made[3]?.event.session;
+  const span = { since: t0, until: plus(t0, 10 * day) };
+  expect(tableOf(await moved.figures(span))).toEqual(recounted(made.filter((_, n) => isKept(n))));
+  await moved.rebuildFigures();
+  await countAll(moved);
+  expect(tableOf(await moved.figures(span))).toEqual(recounted(made.filter((_, n) => isKept(n))));
+  await moved.close();
 });
 
 it("hands on what was being sent, as something that may have arrived", async () => {

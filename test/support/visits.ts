@@ -94,6 +94,7 @@ export function planned(all: readonly Visited[]): Planner {
           findings: [],
           messages: [],
           ...(reading && { reading }),
+          ...(event.session !== undefined && { conversation: `conversation of ${event.session}` }),
         };
       }),
       memories: new Map(),

@@ -91,6 +91,9 @@ export class Target {
     await this.#line.transact(async (db) => {
       void db.say(`UPDATE totals SET ${names.map((name) => `${name} = CASE slot WHEN 0 THEN ${totals[name] ?? 0} ELSE 0 END`).join(", ")}`);
       void db.say(`UPDATE marks SET value = ${totals.emptied_to ?? 0} WHERE name = 'emptied_to'`);
+      // Events that the figures contain already are only made searchable again.
+      void db.say(`DELETE FROM unprojected WHERE seq <= ${totals.projected_to ?? 0}`);
+      void db.say(`UPDATE marks SET value = ${totals.projected_to ?? 0} WHERE name = 'fill_end'`);
       void db.say("UPDATE outbox SET state = 0, lease_until = 0, unsure = true WHERE state = 1");
       void db.say(next("inbox", "'inbox_seq'"));
       void db.say(next("outbox", "pg_get_serial_sequence('outbox', 'seq')"));

@@ -70,7 +70,7 @@ const addRules: NamedStatement = {
   name: "add-figure-rules",
   text: `
     INSERT INTO figure_rules (num, rule)
-    SELECT (SELECT coalesce(max(num) + 1, 0) FROM figure_rules) + row_number() OVER () - 1, rule FROM unnest($1::text[]) AS each (rule)
+    SELECT (SELECT coalesce(max(num), 0) FROM figure_rules) + row_number() OVER (), rule FROM unnest($1::text[]) AS each (rule)
     RETURNING num, rule`,
 };
 

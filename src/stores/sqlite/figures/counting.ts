@@ -91,7 +91,7 @@ function createFigureRows(db: Driver) {
   const cells = db.prepare("SELECT cells FROM figures WHERE id = ?");
   const writeDay = db.prepare("INSERT INTO figures (id, cells) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET cells = excluded.cells");
   const rule = db.prepare("SELECT num FROM figure_rules WHERE rule = ?");
-  const addRule = db.prepare("INSERT INTO figure_rules (num, rule) SELECT coalesce(max(num) + 1, 0), ? FROM figure_rules RETURNING num");
+  const addRule = db.prepare("INSERT INTO figure_rules (num, rule) SELECT coalesce(max(num), 0) + 1, ? FROM figure_rules RETURNING num");
 
   return {
     shares(ids: readonly string[]): StoredShares {

@@ -8,7 +8,7 @@ import type { Totals } from "../totals.ts";
 
 export function createFigures(db: Driver, totals: Pick<Totals, "get">): (query: FigureQuery) => Stepwise<StoredFigures> {
   const some = db.prepare(`SELECT id, cells FROM figures WHERE id > ? AND id < ? ORDER BY id ${atMost}`);
-  const rules = db.prepare("SELECT num, rule FROM figure_rules WHERE num >= 0");
+  const rules = db.prepare("SELECT num, rule FROM figure_rules WHERE num > 0");
   const uncounted = db.prepare("SELECT count(*) AS n FROM (SELECT 1 FROM conversations WHERE num > ? LIMIT 100000)");
   return function* (query) {
     const days: FigureDay[] = [];
