@@ -473,3 +473,89 @@ export type MessageLook =
       readonly json: unknown;
     }
   | { readonly kind: "other"; readonly body: unknown };
+
+/** Figures of conversations. Those of moods and wishes count each conversation once. */
+export interface Counts {
+  readonly sessions: number;
+  readonly messages: number;
+  readonly answers: number;
+  /** Conversations in which something was asked. */
+  readonly asked: number;
+  readonly frustrated: number;
+  readonly wants_human: number;
+  readonly unanswered: number;
+  readonly urgent: number;
+  readonly leaving: number;
+  readonly errors: number;
+  readonly incidents: number;
+  readonly claimed: number;
+  readonly resolved: number;
+}
+
+/** In seconds; null where nothing was measured. */
+export interface Spread {
+  readonly count: number;
+  readonly median: number | null;
+  readonly p90: number | null;
+}
+
+export interface Figures extends Counts {
+  readonly latency: Spread;
+  readonly duration: Spread;
+  readonly people: { readonly time_to_claim: Spread; readonly time_to_resolve: Spread };
+}
+
+export interface Insights extends Figures {
+  readonly since: string;
+  readonly until: string;
+  readonly timezone: string;
+  /** Days in that zone. */
+  readonly by_day: readonly (Counts & { readonly day: string })[];
+  /** Monday is 1. */
+  readonly by_week_hour: readonly (Counts & { readonly weekday: number; readonly hour: number })[];
+  readonly funnel: Pick<Counts, "sessions" | "asked" | "unanswered" | "wants_human" | "claimed" | "resolved">;
+  readonly rules: readonly { readonly rule: string; readonly findings: number; readonly useful: number; readonly noise: number }[];
+  readonly agents: readonly (Figures & { readonly agent: string })[];
+  /** The span of the same length before. */
+  readonly before?: Figures;
+}
+
+/** `answered` is a share from 0 to 1. */
+export interface QuestionCounts {
+  readonly times: number;
+  readonly sessions: number;
+  readonly answered: number;
+  readonly unanswered: number;
+}
+
+export interface Quote {
+  readonly event: string;
+  readonly conversation: string;
+  readonly at: string;
+  readonly text: string;
+}
+
+export interface Question extends QuestionCounts {
+  readonly id: string;
+  readonly text: string;
+  readonly language: string | null;
+  readonly before: QuestionCounts;
+  readonly quotes: readonly Quote[];
+}
+
+export interface QuestionAnswer {
+  readonly revision: number;
+  readonly at: string;
+  readonly by: string;
+  readonly text: string;
+  readonly before: QuestionCounts;
+  readonly after: QuestionCounts;
+  readonly upload: { readonly state: "sending" | "uploaded" | "failed"; readonly detail: string | null } | null;
+}
+
+export interface QuestionDetail extends QuestionCounts {
+  readonly id: string;
+  readonly text: string | null;
+  readonly conversations: readonly Quote[];
+  readonly answers: readonly QuestionAnswer[];
+}
