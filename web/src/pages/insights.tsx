@@ -173,7 +173,7 @@ function InsightFilters({ filters }: { readonly filters: Filters<Name> }) {
     <FilterBar>
       <Pick
         label={text("filters.since")}
-        value={values.since}
+        value={values.since === usualSpan ? "" : values.since}
         onPick={(value) => set("since", value)}
         all={text(`span.${usualSpan}`)}
         options={spans.filter((span) => span !== usualSpan).map((span) => [span, text(`span.${span}`)] as const)}

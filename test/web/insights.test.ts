@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Store } from "../../src/core/store.ts";
+import { day, minute, plus } from "../../src/core/time.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
+import type { Insights } from "../../web/src/api.ts";
+import { type RunningAdmin, startAdmin } from "../support/admin.ts";
+import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";
+import { makeChat, monday } from "../support/make.ts";
+import { buildPage, buildPatience } from "../support/page.ts";
+import { live, type Visited, visits } from "../support/visits.ts";
+
+if (chromiumPath === undefined) console.warn("The insights page is not tested: install Chromium (apt-get install chromium).");
+
+const hostile = '"><img src=x onerror=alert(1)><script>alert(2)</script>';
+
+describe.skipIf(chromiumPath === undefined)("the insights page", () => {
+  let browser: OpenBrowser;
+  let folder: string;
+  let store: Store;
+  let admin: RunningAdmin;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    buildPage();
+    browser = await openBrowser();
+  }, buildPatience);
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "avatar-relay-insights-"));
+    const opened = await openSqliteStore({ folder, pid: process.pid, fatal: (_, error) => expect.unreachable(String(error)) });
+    store = opened.kind === "opened" ? opened.store : expect.unreachable(opened.kind);
+    admin = await startAdmin({ store, now: () => monday });
+  });
+  afterEach(async () => {
+    await page.close();
+    await admin.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function open(path = "/insights"): Promise<void> {
+    ({ page, complaints } = await browser.open(`${admin.url}${path}`));
+  }
+
+  const tile = (name: string) => page.locator(".tile", { hasText: name }).locator(".figure").textContent();
+  const twoWeeks = { from: plus(monday, -14 * day), hours: 14 * 24 };
+
+  it("shows what the API counts, beside the span before", async () => {
+    await live(store, visits({ seed: 3, sessions: 120, ...twoWeeks }));
+    await open();
+    await page.getByText("against the span before").first().waitFor();
+    const answer = (await (await fetch(`${admin.url}/api/insights?since=7d`)).json()) as Insights; // tests of the API know its shape
+    expect(await tile("Conversations")).toBe(String(answer.sessions));
+    expect(await tile("Without an answer")).toBe(String(answer.unanswered));
+    expect(await page.locator(".chart rect.bar").count()).toBe(answer.by_day.length);
+    expect(await page.locator(".heat tbody td").count()).toBe(7 * 24);
+    expect(complaints).toEqual([]);
+  });
+
+  it("keeps period and agent in the address, so that a link shows the same", async () => {
+    await live(store, visits({ seed: 3, sessions: 120, ...twoWeeks }));
+    await open();
+    await page.getByRole("button", { name: "agent-1" }).click();
+    await page.getByLabel("Within").selectOption("30d");
+    await page.waitForURL(/agent=agent-1.*since=30d/);
+    await expect.poll(() => page.locator("section:has(h2:text-is('Agents')) tbody tr").count()).toBe(1);
+    const shown = await tile("Conversations");
+    await page.reload();
+    await expect.poll(() => tile("Conversations")).toBe(shown);
+  });
+
+  it("exports the hours of the span as CSV", async () => {
+    await live(store, visits({ seed: 3, sessions: 12, ...twoWeeks }));
+    await open("/insights?since=30d");
+    const saved = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Export as CSV" }).click();
+    const text = readFileSync(await (await saved).path(), "utf8");
+    expect(text).toMatch(/^hour,agent,source,language,sessions,/);
+    expect(text.split("\r\n").length).toBeGreaterThan(10);
+  });
+
+  it("says so where nothing was counted", async () => {
+    await open();
+    await page.getByText("Nothing was counted in this span.").waitFor();
+    await page.getByText("No rule found anything in this span.").waitFor();
+  });
+
+  it("shows names only as text", async () => {
+    const event = makeChat({ agent: hostile, occurredAt: plus(monday, -minute), receivedAt: plus(monday, -minute) });
+    await live(store, [
+      { event, reading: { frustration: 0.1, session: 0.1, repeat: 0, wants_human: 0 }, rules: [hostile] } satisfies Visited,
+    ]);
+    await open();
+    await page.getByRole("button", { name: hostile }).waitFor();
+    expect(await page.locator("main img, main script").count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+});
