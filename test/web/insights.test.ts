@@ -4,14 +4,17 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/core/store.ts";
-import { day, minute, plus } from "../../src/core/time.ts";
+import { day, hour, minute, plus, second } from "../../src/core/time.ts";
+import { createGrouping } from "../../src/insights/questions/grouping.ts";
+import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import type { Insights } from "../../web/src/api.ts";
 import { type RunningAdmin, startAdmin } from "../support/admin.ts";
 import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";
 import { makeChat, monday } from "../support/make.ts";
 import { buildPage, buildPatience } from "../support/page.ts";
-import { live, type Visited, visits } from "../support/visits.ts";
+import { programOf } from "../support/program.ts";
+import { countAll, live, type Visited, visits } from "../support/visits.ts";
 
 if (chromiumPath === undefined) console.warn("The insights page is not tested: install Chromium (apt-get install chromium).");
 
@@ -48,6 +51,7 @@ describe.skipIf(chromiumPath === undefined)("the insights page", () => {
     ({ page, complaints } = await browser.open(`${admin.url}${path}`));
   }
 
+  const insights = async (query: string) => (await (await fetch(`${admin.url}/api/insights?${query}`)).json()) as Insights; // tests of the API know its shape
   const tile = (name: string) => page.locator(".tile", { hasText: name }).locator(".figure").textContent();
   const twoWeeks = { from: plus(monday, -14 * day), hours: 14 * 24 };
 
@@ -55,7 +59,7 @@ describe.skipIf(chromiumPath === undefined)("the insights page", () => {
     await live(store, visits({ seed: 3, sessions: 120, ...twoWeeks }));
     await open();
     await page.getByText("against the span before").first().waitFor();
-    const answer = (await (await fetch(`${admin.url}/api/insights?since=7d`)).json()) as Insights; // tests of the API know its shape
+    const answer = await insights("since=7d");
     expect(await tile("Conversations")).toBe(String(answer.sessions));
     expect(await tile("Without an answer")).toBe(String(answer.unanswered));
     expect(await page.locator(".chart rect.bar").count()).toBe(answer.by_day.length);
@@ -69,10 +73,11 @@ describe.skipIf(chromiumPath === undefined)("the insights page", () => {
     await page.getByRole("button", { name: "agent-1" }).click();
     await page.getByLabel("Within").selectOption("30d");
     await page.waitForURL(/agent=agent-1.*since=30d/);
+    const { sessions } = await insights("since=30d&agent=agent-1");
+    await expect.poll(() => tile("Conversations")).toBe(String(sessions));
     await expect.poll(() => page.locator("section:has(h2:text-is('Agents')) tbody tr").count()).toBe(1);
-    const shown = await tile("Conversations");
     await page.reload();
-    await expect.poll(() => tile("Conversations")).toBe(shown);
+    await expect.poll(() => tile("Conversations")).toBe(String(sessions));
   });
 
   it("exports the hours of the span as CSV", async () => {
@@ -100,5 +105,61 @@ describe.skipIf(chromiumPath === undefined)("the insights page", () => {
     await page.getByRole("button", { name: hostile }).waitFor();
     expect(await page.locator("main img, main script").count()).toBe(0);
     expect(complaints).toEqual([]);
+  });
+
+  /** Two visitors ask the same and get no answer; a third one gets one to something else. */
+  async function ask(): Promise<void> {
+    const at = (seconds: number) => ({
+      occurredAt: plus(monday, -hour + seconds * second),
+      receivedAt: plus(monday, -hour + seconds * second),
+    });
+    const said = [
+      makeChat({ ...at(0), session: "s1", role: "user", message: "Where can I park my car near the museum?" }),
+      makeChat({ ...at(5), session: "s1", role: "agent", message: "I'm sorry, I don't know the answer to that." }),
+      makeChat({ ...at(10), session: "s2", role: "user", message: "where can i park my car near the museum" }),
+      makeChat({ ...at(15), session: "s2", role: "agent", message: "I'm sorry, I don't know the answer to that." }),
+      makeChat({ ...at(20), session: "s3", role: "user", message: "How much is a ticket for two adults?" }),
+      makeChat({ ...at(25), session: "s3", role: "agent", message: "Two adults pay thirty euros." }),
+    ];
+    const planner = createPlanner({ ...programOf([{ name: "greets", when: { keywords: ["hello"] } }]), readsAll: true });
+    for (const event of said) await store.accept({ kind: "event", event, raw: new Uint8Array() });
+    while ((await store.evaluate(100, planner)).count > 0);
+    await countAll(store);
+    while ((await store.groupQuestions(createGrouping)).count > 0);
+  }
+
+  it("lists what nobody answered first, and each quote opens its conversation at the turn", async () => {
+    await ask();
+    await open();
+    const first = page.locator(".question").first();
+    await first.getByText("100% unanswered").waitFor();
+    expect(await first.locator(".question-words").textContent()).toMatch(/park my car/i);
+    expect(await first.textContent()).toContain("asked 2 times");
+    await first.getByText("In their words").click();
+    await first.getByRole("link").first().click();
+    await page.waitForURL(/\/sessions\/.+#turn-/);
+    await page.getByText("I'm sorry, I don't know the answer to that.").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it("takes the answer that a person writes, by keyboard alone, and shows it with its share before and after", async () => {
+    await ask();
+    await open();
+    await page.locator(".question").first().getByRole("button", { name: "Answer it…" }).focus();
+    await page.keyboard.press("Enter");
+    const field = page.getByLabel("What the agent should say (Markdown)");
+    await field.focus();
+    await page.keyboard.type("Park in Mill Lane, two minutes on foot.");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    const written = page.locator(".written");
+    await written.getByText("Park in Mill Lane, two minutes on foot.").waitFor();
+    await written.getByText("Unanswered before: 100%. Since then: –.").waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("dialog").count()).toBe(0);
+    const [{ num } = expect.unreachable("no question")] = (
+      await store.questions({ since: plus(monday, -day), until: monday, sort: "times", limit: 1 })
+    ).rows;
+    expect((await store.question(num))?.answers.map(({ text }) => text)).toEqual(["Park in Mill Lane, two minutes on foot."]);
   });
 });
