@@ -11,6 +11,7 @@ import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import type { Insights } from "../../web/src/api.ts";
 import { type RunningAdmin, startAdmin } from "../support/admin.ts";
 import { chromiumPath, type OpenBrowser, openBrowser } from "../support/browser.ts";
+import { root } from "../support/build.ts";
 import { makeChat, monday } from "../support/make.ts";
 import { buildPage, buildPatience } from "../support/page.ts";
 import { programOf } from "../support/program.ts";
@@ -30,7 +31,7 @@ describe.skipIf(chromiumPath === undefined)("the insights page", () => {
 
   beforeAll(async () => {
     buildPage();
-    browser = await openBrowser();
+    browser = await openBrowser(readFileSync(join(root, "web/node_modules/axe-core/axe.min.js"), "utf8"));
   }, buildPatience);
   afterAll(() => browser.close());
 
@@ -162,4 +163,27 @@ describe.skipIf(chromiumPath === undefined)("the insights page", () => {
     ).rows;
     expect((await store.question(num))?.answers.map(({ text }) => text)).toEqual(["Park in Mill Lane, two minutes on foot."]);
   });
+
+  it.each([
+    [1400, "light"],
+    [1400, "dark"],
+    [390, "light"],
+    [390, "dark"],
+  ] as const)(
+    "is right for axe at %i px, %s, with figures, questions and the dialog, and never scrolls sideways",
+    async (width, colorScheme) => {
+      await live(store, visits({ seed: 5, sessions: 40, ...twoWeeks }));
+      await ask();
+      await open();
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.locator(".question").first().waitFor();
+      const found = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ target }) => target).join(" ")))`;
+      expect(await page.evaluate(found)).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+      await page.getByRole("button", { name: "Answer it…" }).first().click();
+      await page.getByLabel("What the agent should say (Markdown)").waitFor();
+      expect(await page.evaluate(found)).toEqual([]);
+    },
+  );
 });
