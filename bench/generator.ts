@@ -17,7 +17,8 @@ interface Round {
   readonly sentAt: Float64Array;
   readonly answeredAt: Float64Array;
   readonly arrivedAt: Map<number, number>;
-  failed: number;
+  /** Answers other than 200, and how often each came. */
+  readonly refused: Map<string, number>;
 }
 
 async function measure(job: Job): Promise<Result> {
@@ -26,7 +27,7 @@ async function measure(job: Job): Promise<Result> {
     sentAt: new Float64Array(job.count),
     answeredAt: new Float64Array(job.count),
     arrivedAt: new Map(),
-    failed: 0,
+    refused: new Map(),
   };
   sink.onArrival = (n) => {
     if (!round.arrivedAt.has(n)) round.arrivedAt.set(n, performance.now());
@@ -41,6 +42,7 @@ async function measure(job: Job): Promise<Result> {
   const due = countDue(job);
   await untilDelivered(round, due);
   for (const connection of connections) connection.close();
+  for (const [answer, times] of round.refused) process.stderr.write(`${times} times not 200: ${answer}\n`);
   return resultOf({ job, round, due, startedAt, endedAt });
 }
 
@@ -59,8 +61,8 @@ function sendClosed(round: Round, connections: readonly Connection[]): Promise<v
         return;
       }
       round.sentAt[index] = performance.now();
-      connection.send(request, (status) => {
-        note(round, index, status);
+      connection.send(request, (status, body) => {
+        note(round, index, status, body);
         sendNext(connection);
       });
     }
@@ -79,8 +81,8 @@ async function sendOpen(round: Round, connections: readonly Connection[], rate: 
     const connection = free.pop();
     const request = round.requests[index];
     if (connection === undefined || request === undefined) return void late.push(index);
-    connection.send(request, (status) => {
-      note(round, index, status);
+    connection.send(request, (status, body) => {
+      note(round, index, status, body);
       answered += 1;
       free.push(connection);
       const waiting = late.shift();
@@ -98,9 +100,11 @@ async function sendOpen(round: Round, connections: readonly Connection[], rate: 
   while (answered < round.requests.length) await wait(1);
 }
 
-function note(round: Round, index: number, status: number): void {
+function note(round: Round, index: number, status: number, body: string): void {
   round.answeredAt[index] = performance.now();
-  if (status !== 200) round.failed += 1;
+  if (status === 200) return;
+  const answer = `${status} ${body.replace(/"request_id":"\w+"/, '"request_id":"…"')}`;
+  round.refused.set(answer, (round.refused.get(answer) ?? 0) + 1);
 }
 
 function countDue({ first, count, matching }: Job): number {
@@ -122,11 +126,11 @@ interface Measured {
 }
 
 function resultOf({ job, round, due, startedAt, endedAt }: Measured): Result {
-  const { sentAt, answeredAt, arrivedAt, failed } = round;
+  const { sentAt, answeredAt, arrivedAt, refused } = round;
   const endToEnd = [...arrivedAt].map(([n, at]) => at - (sentAt[n - job.first] ?? at));
   return {
     sent: job.count,
-    failed,
+    failed: [...refused.values()].reduce((sum, times) => sum + times, 0),
     seconds: (endedAt - startedAt) / 1_000,
     longestGap: longestGapOf(answeredAt),
     ack: latencyOf(answeredAt.map((at, index) => at - (sentAt[index] ?? at))),
