@@ -10,7 +10,7 @@ import type { PluginShelf } from "../core/plugin.ts";
 import type { Planner } from "../core/rule.ts";
 import type { Emit } from "../core/signal.ts";
 import type { Source, SourceShelf } from "../core/source.ts";
-import { finished, type Stepwise } from "../core/steps.ts";
+import { finished, mapInSteps, type Stepwise } from "../core/steps.ts";
 import type { Retention } from "../core/store.ts";
 import type { Clock, Duration, Instant } from "../core/time.ts";
 import { compileInSteps } from "../rules/compile.ts";
@@ -124,7 +124,8 @@ export function createRulebook(options: RulebookOptions): Rulebook {
     const loss = force ? undefined : lossOf(ruleset, loaded, { file: options.file, text: read.text });
     if (loss !== undefined) return refuse([loss]);
     const next = yield* rulesetOf(options, read.text, loaded, ruleset);
-    const changed = changedRules(ruleset, next);
+    yield;
+    const changed = yield* changedRules(ruleset, next);
     ruleset = next;
     return { kind: "reloaded", ruleset, changed };
   }
@@ -271,13 +272,16 @@ function entry(effective: Json, part: "destinations", name: string): string {
   return JSON.stringify(valueAt(effective, [part, name]) ?? null);
 }
 
-function changedRules(before: Ruleset | undefined, after: Ruleset): readonly string[] {
-  const [old, fresh] = [rulesByName(before), rulesByName(after)];
+function* changedRules(before: Ruleset | undefined, after: Ruleset): Stepwise<readonly string[]> {
+  const old = yield* rulesByName(before);
+  const fresh = yield* rulesByName(after);
   return [...new Set([...old.keys(), ...fresh.keys()])].filter((name) => old.get(name) !== fresh.get(name));
 }
 
 /** Each rule as a text to compare. */
-function rulesByName(ruleset: Ruleset | undefined): ReadonlyMap<string, string> {
+function* rulesByName(ruleset: Ruleset | undefined): Stepwise<ReadonlyMap<string, string>> {
   const rules = ruleset === undefined ? [] : valueAt(ruleset.effective, ["rules"]);
-  return new Map(Array.isArray(rules) ? rules.map((rule: Json) => [String(valueAt(rule, ["name"])), JSON.stringify(rule)]) : []);
+  return new Map(
+    Array.isArray(rules) ? yield* mapInSteps(rules, (rule: Json) => [String(valueAt(rule, ["name"])), JSON.stringify(rule)]) : [],
+  );
 }

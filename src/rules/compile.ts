@@ -5,7 +5,7 @@ import { zoneOf } from "../core/clock/wall-time.ts";
 import type { Condition, Node, Tools, When } from "../core/condition.ts";
 import type { Configured, Destination, DestinationContext, View } from "../core/destination.ts";
 import type { Action, Active, Rule } from "../core/rule.ts";
-import { finished, type Stepwise } from "../core/steps.ts";
+import { finished, mapInSteps, type Stepwise } from "../core/steps.ts";
 import { listenerOf } from "../detect/index.ts";
 import { calendarOf } from "./calendar/calendar.ts";
 import type { Digest, Program } from "./engine/program.ts";
@@ -15,7 +15,6 @@ import { agentMatcher } from "./kit/agents.ts";
 import { createLexicon, type TermRegistry } from "./kit/scanner.ts";
 import type { ActionDraft, ActiveDraft, DestinationDraft, FileSettings, RuleDraft, RulesFile } from "./language/file.ts";
 import { identifier } from "./language/identify.ts";
-import { rulesAStep } from "./language/sections/rules-section.ts";
 import { viewRedactorOf } from "./templates/redact/redact.ts";
 
 export interface CompileOptions {
@@ -47,7 +46,8 @@ export function* compileInSteps(options: CompileOptions): Stepwise<Program> {
   }
   const kinds = new Map(file.destinations.map(({ name, kind }) => [name, kind]));
   const asking = new Set(file.destinations.flatMap(({ name, settings }) => (namesIdentity(settings) ? [name] : [])));
-  const rules = yield* compileRules(file.rules, { tools, kinds, destinations, asking, digest, settings: file.settings });
+  const parts: RuleParts = { tools, kinds, destinations, asking, digest, settings: file.settings };
+  const rules = yield* mapInSteps(file.rules, (draft) => compileRule(draft, parts));
   const ways = reached(rules);
   yield;
   const scan = yield* lexicon.build();
@@ -88,15 +88,6 @@ function needsDetectors({ when, on, then, active }: RuleDraft): boolean {
 function namesReadings(settings: unknown): boolean {
   if (typeof settings === "string") return /\bsession\.(?:frustration|quality|unanswered)\b/.test(settings);
   return typeof settings === "object" && settings !== null && Object.values(settings).some(namesReadings);
-}
-
-function* compileRules(drafts: readonly RuleDraft[], parts: RuleParts): Stepwise<readonly Rule[]> {
-  const rules: Rule[] = [];
-  for (const [index, draft] of drafts.entries()) {
-    rules.push(compileRule(draft, parts));
-    if (index % rulesAStep === 0) yield;
-  }
-  return rules;
 }
 
 /** The rules, with the index that finds the rules for an event. */

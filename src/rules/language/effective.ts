@@ -1,7 +1,7 @@
 /** The effective configuration for people: as written, with all defaults and with `***` for secrets. */
 
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import type { Stepwise } from "../../core/steps.ts";
+import { mapInSteps, type Stepwise } from "../../core/steps.ts";
 import type { Path } from "../yaml/path.ts";
 import { spell } from "./diagnostic.ts";
 import { eachText, maskedInSteps } from "./expand.ts";
@@ -15,7 +15,14 @@ export function* effectiveInSteps(written: unknown, secrets: readonly Path[], sp
   yield;
   const shown = withoutSecrets(masked, secrets);
   yield;
-  return fill(shown as Json, spelled); // both keep the shape, and the file is JSON
+  return yield* filledInSteps(shown as Json, spelled); // both keep the shape, and the file is JSON
+}
+
+function* filledInSteps(shown: Json, spelled: JsonObject): Stepwise<Json> {
+  if (!isJsonObject(shown) || !Array.isArray(shown.rules) || !Array.isArray(spelled.rules)) return fill(shown, spelled);
+  const defaults: readonly Json[] = spelled.rules;
+  const rules = yield* mapInSteps(shown.rules, (rule: Json, index) => fill(rule, defaults[index]));
+  return { ...(fill({ ...shown, rules: [] }, spelled) as JsonObject), rules }; // a map stays one
 }
 
 function withoutSecrets(value: unknown, secrets: readonly Path[]): unknown {

@@ -3,8 +3,7 @@
  */
 
 import { isJsonObject } from "../../core/json.ts";
-import type { Stepwise } from "../../core/steps.ts";
-import { itemsAStep } from "../yaml/compose.ts";
+import { mapInSteps, type Stepwise } from "../../core/steps.ts";
 import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
 import type { Secret } from "./secrecy.ts";
@@ -117,16 +116,8 @@ export function* eachTextInSteps(value: unknown, replace: (text: string, path: P
   if (!isJsonObject(value)) return eachText(value, [], replace);
   const replaced: [string, unknown][] = [];
   for (const [key, part] of Object.entries(value)) {
-    replaced.push([key, Array.isArray(part) ? yield* eachItemInSteps(part, key, replace) : eachText(part, [key], replace)]);
+    const one = (item: unknown, index: number) => eachText(item, [key, index], replace);
+    replaced.push([key, Array.isArray(part) ? yield* mapInSteps(part, one) : eachText(part, [key], replace)]);
   }
   return Object.fromEntries(replaced);
-}
-
-function* eachItemInSteps(list: readonly unknown[], key: string, replace: (text: string, path: Path) => unknown): Stepwise<unknown[]> {
-  const replaced: unknown[] = [];
-  for (const [index, item] of list.entries()) {
-    replaced.push(eachText(item, [key, index], replace));
-    if (index % itemsAStep === itemsAStep - 1) yield;
-  }
-  return replaced;
 }

@@ -86,7 +86,7 @@ function* loadWritten(given: LoadRequest, written: Written): Stepwise<Loaded> {
   const warnings = sections.problems.length < mostMistakes ? yield* warningsOf(asWritten) : [];
   const mistakes = sections.problems.filter(isMistake);
   const isRight = ![...written.faults, ...mistakes].some(isMistake);
-  const about = isRight ? [...rulesOfEveryEvent(written.value), ...shadowedRules(sections.file?.rules ?? [])] : [];
+  const about = isRight ? [...rulesOfEveryEvent(written.value), ...(yield* shadowedRules(sections.file?.rules ?? []))] : [];
   yield;
   const found = [
     ...pluginProblems,

@@ -71,8 +71,8 @@ export interface RulesRequest extends ActionsRequest {
   readonly conditions: readonly Condition[];
 }
 
-/** The number of rules that are read or compiled in one step. */
-export const rulesAStep = 50;
+/** The number of rules that are read in one step. */
+const rulesAStep = 50;
 
 export function* readRules(request: RulesRequest): Stepwise<Section<readonly RuleDraft[]>> {
   const list = parse(z.array(z.unknown()), request.value ?? [], { path: ["rules"], ...request.where });

@@ -3,9 +3,9 @@
 import { z } from "zod";
 import type { Condition } from "../../../core/condition.ts";
 import type { Destination } from "../../../core/destination.ts";
-import { isJsonObject, type JsonObject, objectOf } from "../../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../../core/json.ts";
 import type { SourceShelf } from "../../../core/source.ts";
-import type { Stepwise } from "../../../core/steps.ts";
+import { mapInSteps, type Stepwise } from "../../../core/steps.ts";
 import type { Problem } from "../diagnostic.ts";
 import type { Outside } from "../expand.ts";
 import type { RulesFile } from "../file.ts";
@@ -82,7 +82,9 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
   });
   yield;
   const parts = { settings, slack, sources, destinations, rules };
-  const spelled = Object.entries(parts).map(([name, part]) => [name, part.spelled] as const);
+  const spelled = yield* plainPartsOf(parts);
+  const unknown = strangers({ sources: sources.value, destinations: destinations.value, rules: rules.value, outside: request });
+  yield;
   return {
     file: settings.value && {
       settings: settings.value,
@@ -96,10 +98,24 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
       ...Object.values(parts).flatMap(({ problems }) => problems),
       ...unknownNames(value),
       ...reportProblems({ reports: settings.value?.reports ?? [], destinations, where }),
-      ...strangers({ sources: sources.value, destinations: destinations.value, rules: rules.value, outside: request }),
+      ...unknown,
     ],
-    spelled: objectOf(JSON.parse(JSON.stringify(Object.fromEntries([["version", 1], ...spelled])))),
+    spelled,
   };
+}
+
+/** As the texts of JSON hold them: without keys that are undefined. */
+function* plainPartsOf(parts: Readonly<Record<string, { readonly spelled: unknown }>>): Stepwise<JsonObject> {
+  const plain: [string, Json][] = [["version", 1]];
+  for (const [name, { spelled }] of Object.entries(parts)) {
+    if (spelled === undefined) continue;
+    plain.push([name, Array.isArray(spelled) ? yield* mapInSteps(spelled, plainOf) : plainOf(spelled)]);
+  }
+  return Object.fromEntries(plain);
+}
+
+function plainOf(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null)) as Json; // a text of JSON
 }
 
 /** Keys at the top that begin with `x-` are free for the writer, e.g. for anchors. */

@@ -1,5 +1,6 @@
 /** Rules without an effect, because another rule says the same and more, and rules that no test names. */
 
+import { mapInSteps, type Stepwise } from "../../../core/steps.ts";
 import type { Problem } from "../diagnostic.ts";
 import type { RuleDraft } from "../file.ts";
 import type { RuleTest } from "../rule-tests.ts";
@@ -8,18 +9,19 @@ import type { RuleTest } from "../rule-tests.ts";
 const mostCompared = 300;
 
 /** `rules` are all rules of the file, in order. */
-export function shadowedRules(rules: readonly RuleDraft[]): readonly Problem[] {
-  return rules.length > mostCompared ? same(rules) : rules.flatMap((rule, index) => shadowed(rule, index, rules));
+export function* shadowedRules(rules: readonly RuleDraft[]): Stepwise<readonly Problem[]> {
+  return rules.length > mostCompared ? yield* same(rules) : rules.flatMap((rule, index) => shadowed(rule, index, rules));
 }
 
-function same(rules: readonly RuleDraft[]): readonly Problem[] {
+function* same(rules: readonly RuleDraft[]): Stepwise<readonly Problem[]> {
   const seen = new Map<string, RuleDraft>();
-  return rules.flatMap((rule, index) => {
+  const found = yield* mapInSteps(rules, (rule, index) => {
     const key = JSON.stringify([rest(rule), rule.on, rule.when]);
     const first = seen.get(key);
     if (first === undefined) seen.set(key, rule);
     return first === undefined || rule.mode !== "live" ? [] : [warning(rule, index, first)];
   });
+  return found.flat();
 }
 
 function shadowed(rule: RuleDraft, index: number, rules: readonly RuleDraft[]): readonly Problem[] {
