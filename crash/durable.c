@@ -36,7 +36,7 @@ static int path_of(int fd, char *path, size_t size) {
 static pthread_mutex_t one_by_one = PTHREAD_MUTEX_INITIALIZER;
 
 /* Copies beside its place and moves there whole: a kill in the middle leaves the copy before. */
-static void keep(int fd) {
+static void copy_whole(int fd) {
   char path[PATH_MAX], copy[PATH_MAX], draft[PATH_MAX + 8];
   struct stat about;
   if (!path_of(fd, path, sizeof path) || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) return;
@@ -48,6 +48,14 @@ static void keep(int fd) {
   while (to >= 0 && at < about.st_size && sendfile(to, fd, &at, about.st_size - at) > 0) {}
   if (to >= 0) close(to);
   if (at == about.st_size) rename(draft, copy);
+}
+
+/* Two threads fsync the same file: an older copy must not replace a later one. */
+static void keep(int fd) {
+  static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&one_at_a_time);
+  copy_whole(fd);
+  pthread_mutex_unlock(&one_at_a_time);
 }
 
 /* Whether this fsync of one of our files is to fail. */

@@ -86,7 +86,7 @@ export function createApp(settings: Settings, environment: AppEnvironment): App 
     async start() {
       const reloaded = firstTurn(rulebook);
       if (reloaded.kind === "refused") return reloaded;
-      const opened = await openStore(settings, environment);
+      const opened = await openStore(settings, environment, bus);
       if (opened.kind !== "opened") return storeRefusal(opened, settings.data);
       const timed = "now" in opened ? { ...environment, now: opened.now } : environment; // replicas use the clock of their database
       const tickets = await openTickets(opened.store, timed, bus);
@@ -152,7 +152,7 @@ function firstTurn(rulebook: Rulebook): (ReloadResult & { kind: "reloaded" }) | 
   return reloaded.kind === "reloaded" ? reloaded : refusal(exitCodes.configuration, reloaded.diagnostics.map(oneLine));
 }
 
-function openStore({ data, database, only }: Settings, environment: AppEnvironment): Promise<Opened> {
+function openStore({ data, database, only }: Settings, environment: AppEnvironment, { emit }: Bus): Promise<Opened> {
   const open = environment.openStore ?? openNamedStore;
   return open({
     folder: data,
@@ -162,6 +162,8 @@ function openStore({ data, database, only }: Settings, environment: AppEnvironme
     pid: environment.pid,
     ...(environment.failpoint === undefined ? {} : { failpoint: environment.failpoint }),
     ...(environment.openOverwriter === undefined ? {} : { openOverwriter: environment.openOverwriter }),
+    ...(environment.openCheckpointer === undefined ? {} : { openCheckpointer: environment.openCheckpointer }),
+    fellBack: (detail) => emit({ name: "checkpoint.fallback", detail }),
     superseded: (why) => environment.end(exitCodes.configuration, why),
     fatal: (why, error) =>
       environment.fatal(exitCodes[why === "damaged" ? "damaged" : "fsync"], `the store cannot go on (${why}): ${(error as Error).message}`),

@@ -46,6 +46,8 @@ export interface AppEnvironment {
   readonly inspect?: (path: string) => Inspection;
   /** Opens a process that overwrites unused space of the database at a path, after data was deleted. */
   readonly openOverwriter?: NonNullable<StoreOptions["openOverwriter"]>;
+  /** Opens a thread that makes the checkpoints of the database at a path. */
+  readonly openCheckpointer?: NonNullable<StoreOptions["openCheckpointer"]>;
   /** The file descriptor of the public port's socket, where another process holds it; without it the port is opened here. */
   readonly heldSocket?: number;
   /** No port is opened, because another program's server mounts the handlers. */

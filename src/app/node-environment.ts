@@ -4,6 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Instant } from "../core/time.ts";
 import { readPlainFile } from "../plain-file.ts";
 import { keepInFolder } from "../stores/data-folder.ts";
+import { openCheckpointer } from "../stores/sqlite/files/checkpoint-opening.ts";
 import type { AppEnvironment } from "./environment.ts";
 
 export const nodeEnvironment = {
@@ -13,6 +14,7 @@ export const nodeEnvironment = {
   randomId,
   readFile: readPlainFile,
   keepFile: keepInFolder,
+  openCheckpointer,
 } as const satisfies Partial<AppEnvironment>;
 
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

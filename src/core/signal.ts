@@ -234,6 +234,8 @@ export type Signal =
   /** A plug-in failed. The event or delivery went on without it. */
   | { readonly name: "plugin.failed"; readonly plugin: string; readonly detail: string }
   | { readonly name: "store.trouble"; readonly detail: string }
+  /** The thread for the checkpoints of the embedded database has ended or is late. The relay makes them itself, and answers nothing meanwhile. */
+  | { readonly name: "checkpoint.fallback"; readonly detail: string }
   /** The database was checked after the start. `unfinished`: the check took too long or failed. */
   | {
       readonly name: "store.checked";

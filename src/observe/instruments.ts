@@ -112,6 +112,10 @@ function ofStore(registry: Registry) {
       ["why"],
     ),
     pruned: counter("relay_store_pruned_total", "Rows that retention removed."),
+    checkpointFallbacks: counter(
+      "relay_checkpoint_fallbacks_total",
+      "Times that the thread for the checkpoints of the embedded database ended or was late. The relay makes them itself then.",
+    ),
     logDropped: counter("relay_log_lines_dropped_total", "Log lines that were dropped, since nobody read them in time."),
     logWaiting: gauge("relay_log_waiting_bytes", "Log lines that wait in memory for their reader."),
     bugs: counter("relay_bugs_total", "Errors of the relay itself; each is in the log."),

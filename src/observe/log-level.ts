@@ -31,6 +31,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "account.refused":
     case "backfill.done":
     case "clock.set_back":
+    case "checkpoint.fallback":
       return "warn";
     case "quarantine.emptied":
       return signal.why === "limit" ? "warn" : "info";

@@ -184,6 +184,9 @@ function countStore(signal: Signal, instruments: Instruments): void {
     case "store.checked":
       instruments.storeDamaged.set(signal.result === "damaged" ? 1 : 0);
       return;
+    case "checkpoint.fallback":
+      instruments.checkpointFallbacks.inc();
+      return;
     case "store.pruned":
       instruments.pruned.inc(signal.count);
       return;

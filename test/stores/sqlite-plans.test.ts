@@ -35,7 +35,8 @@ beforeEach(async () => {
   };
   const lock = open(join(folder, "lock.db"));
   const fatal = (_: unknown, error: unknown) => expect.unreachable(String(error));
-  store = createSqliteStore({ db: noting, log: join(folder, "relay.db-wal"), lock, failpoint: () => {}, fatal });
+  const log = join(folder, "relay.db-wal");
+  store = createSqliteStore({ db: noting, log, lock, failpoint: () => {}, fatal, fellBack: (detail) => expect.unreachable(detail) });
 });
 
 afterEach(async () => {

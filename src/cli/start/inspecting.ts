@@ -16,9 +16,8 @@ export interface Inspected {
 const timeout: Duration = 10 * minute;
 
 /**
- * The check reads one state of the database, and SQLite keeps every change since then in its log meanwhile. Where much is written to a
- * large
- * database, the check stops: a large log is written into the database in one step, during which nothing is answered.
+ * The check reads one state of the database, and SQLite keeps every change since then in its log. Where much is written to a large
+ * database, the check stops, so that the log stays small.
  */
 const largestLog = 64 * 1_048_576;
 const logLookedAtEach: Duration = second;

@@ -8,6 +8,7 @@ import { type Duration, type Elapsed, second } from "../../core/time.ts";
 import { type Folder, openDataFolder, whyUnusable } from "../data-folder.ts";
 import { failingDisk, fullDisk, systemTroubleOf } from "../system-trouble.ts";
 import { type Driver, loadDriver, NoEngine, type OpenDriver, troubleOf } from "./driver.ts";
+import type { Checkpointer } from "./files/checkpoints.ts";
 import type { Overwriter } from "./files/erase.ts";
 import { watchFiles } from "./files/files.ts";
 import { lockFolder } from "./files/lock.ts";
@@ -25,6 +26,10 @@ export interface OpenOptions {
   readonly busyTimeout?: Duration;
   /** Opens a process that overwrites unused bytes of the file at a path. Without it, a small database is written again as a whole. */
   readonly openOverwriter?: (path: string) => Overwriter;
+  /** Opens a thread that makes the checkpoints of the file at a path. Without it, nothing is answered during a checkpoint. */
+  readonly openCheckpointer?: (path: string) => Checkpointer;
+  /** Called with the reason why checkpoints are made without that thread. */
+  readonly fellBack?: (detail: string) => void;
   /** The time that has passed, by a clock that nobody can set. */
   readonly elapsed?: Elapsed;
   /** Called where the process has to end because the disk cannot be trusted any more. */
@@ -84,28 +89,30 @@ async function loadEngine(): Promise<Engine> {
 }
 
 /** Throws the error of the database or of the system. */
-function openLocked(
-  open: OpenDriver,
-  { folder, pid, failpoint = () => {}, busyTimeout = usualBusyTimeout, fatal, openOverwriter, elapsed }: OpenOptions,
-): OpenedSqlite {
+function openLocked(open: OpenDriver, options: OpenOptions): OpenedSqlite {
+  const { folder, pid, busyTimeout = usualBusyTimeout } = options;
   const locking = lockFolder(open, folder, pid);
   if (locking.kind === "taken") return { kind: "locked", pid: locking.pid };
   try {
     const readied = ready(open, join(folder, databaseFile), busyTimeout);
-    if (readied.kind === "ready") {
-      const overwriter = openOverwriter && (() => openOverwriter(join(folder, databaseFile)));
-      const { db } = readied;
-      const log = `${join(folder, databaseFile)}-wal`;
-      const knowledge = join(folder, "knowledge");
-      const store = createSqliteStore({ db, log, lock: locking.lock, failpoint, fatal, knowledge, openOverwriter: overwriter, elapsed });
-      return { kind: "opened", store: onWatchedFiles(store, join(folder, databaseFile), fatal) };
-    }
+    if (readied.kind === "ready") return { kind: "opened", store: storeOn(readied.db, locking.lock, options) };
     locking.lock.close();
     return readied;
   } catch (error) {
     locking.lock.close();
     throw error;
   }
+}
+
+function storeOn(db: Driver, lock: Driver, { folder, failpoint = () => {}, fellBack = () => {}, ...options }: OpenOptions): Store {
+  const { fatal, elapsed, openOverwriter, openCheckpointer } = options;
+  const path = join(folder, databaseFile);
+  const store = createSqliteStore({
+    ...{ db, lock, failpoint, fatal, fellBack, elapsed, log: `${path}-wal`, knowledge: join(folder, "knowledge") },
+    openOverwriter: openOverwriter && (() => openOverwriter(path)),
+    openCheckpointer: openCheckpointer && (() => openCheckpointer(path)),
+  });
+  return onWatchedFiles(store, path, fatal);
 }
 
 /** Without its files nothing that is accepted could be found again. */
@@ -191,7 +198,6 @@ function configured(db: Driver, busyTimeout: Duration): Driver {
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA secure_delete = ON;
-    PRAGMA wal_autocheckpoint = 4000;
     PRAGMA journal_size_limit = 67108864;
     PRAGMA cache_size = -32768;
     PRAGMA temp_store = MEMORY;

@@ -14,6 +14,7 @@ import { createConversations } from "./conversations.ts";
 import { atMost, type Driver, type SqliteTrouble, shortWait, troubleOf } from "./driver.ts";
 import { EventWrites } from "./event-writes.ts";
 import { createFigures } from "./figures/stored.ts";
+import { type Checkpointer, Checkpoints } from "./files/checkpoints.ts";
 import { type Damage, watchDamage } from "./files/damage.ts";
 import { Erasing, type Overwriter } from "./files/erase.ts";
 import { openLogSync } from "./files/log-sync.ts";
@@ -49,6 +50,9 @@ export interface SqliteParts {
   /** The folder for the answers that people write; none are written as files where it is left out. */
   readonly knowledge?: string | undefined;
   readonly openOverwriter?: (() => Overwriter) | undefined;
+  readonly openCheckpointer?: (() => Checkpointer) | undefined;
+  /** Called with the reason why checkpoints are made in this thread, which answers nothing meanwhile. */
+  readonly fellBack: (detail: string) => void;
   /** For leases. */
   readonly elapsed?: Elapsed | undefined;
 }
@@ -63,7 +67,7 @@ type Part<Names extends keyof Store> = Pick<Store, Names>;
 
 /** Builds the store on an open, migrated and locked database. */
 export function createSqliteStore(parts: SqliteParts): Store {
-  const { db: opened, log, lock, failpoint, fatal, knowledge, openOverwriter, elapsed = sinceStart } = parts;
+  const { db: opened, log, lock, failpoint, fatal, knowledge, elapsed = sinceStart, ...beside } = parts;
   const damage = watchDamage(opened);
   const { db } = damage;
   const totals = createTotals(db);
@@ -72,7 +76,7 @@ export function createSqliteStore(parts: SqliteParts): Store {
   const timers = createTimers(db, totals);
   const incidents = createIncidents(db);
   const outbox = new Outbox(db, { totals, news, elapsed });
-  const health = createHealth({ totals, news, drop: () => memories.drop(), damage, fatal });
+  const health = createHealth({ totals, news, drop: () => memories.drop(), damage, fatal, committed: () => checkpoints.committed() });
   const events: EventWrites = new EventWrites({
     inbox: createInbox(db, totals, news),
     outbox,
@@ -92,11 +96,12 @@ export function createSqliteStore(parts: SqliteParts): Store {
     closing: totals.flush,
     ...health,
   });
+  const checkpoints: Checkpoints = new Checkpoints({ db, writer, failed: health.failed, ...beside });
   outbox.releaseAll();
   db.exec(`${shortWait}; PRAGMA synchronous = NORMAL`); // from here on the process serves others, and waits for the disk beside that
   const projection = createProjection(db, totals);
   const questions = createQuestions(db, totals, knowledge);
-  const erasing = new Erasing({ db, writer, openOverwriter, failed: health.failed });
+  const erasing = new Erasing({ db, writer, checkpoints, failed: health.failed, ...beside });
   return {
     accept: (arrival) => events.accept(arrival),
     evaluate: (max, plan, handover) => events.evaluate(max, plan, handover),
@@ -115,13 +120,20 @@ export function createSqliteStore(parts: SqliteParts): Store {
     notify() {}, // no other process has the file
     onNotice: () => () => {},
     trouble: health.trouble,
-    close: () => closeAll(erasing, writer, [db, lock]),
+    close: () => closeAll({ erasing, checkpoints, writer }, [db, lock]),
   };
 }
 
-async function closeAll(erasing: Erasing, writer: Writer, databases: readonly Driver[]): Promise<void> {
+interface Running {
+  readonly erasing: Erasing;
+  readonly checkpoints: Checkpoints;
+  readonly writer: Writer;
+}
+
+async function closeAll({ erasing, checkpoints, writer }: Running, databases: readonly Driver[]): Promise<void> {
   await erasing.stop();
   await writer.idle();
+  await checkpoints.close();
   writer.close();
   for (const each of databases) each.close();
 }
@@ -156,9 +168,11 @@ interface HealthParts {
   readonly drop: () => void;
   readonly damage: Damage;
   readonly fatal: SqliteParts["fatal"];
+  /** Called after each commit. */
+  readonly committed: () => void;
 }
 
-function createHealth({ totals, news, drop, damage, fatal }: HealthParts): Health {
+function createHealth({ totals, news, drop, damage, fatal, committed }: HealthParts): Health {
   const watchers = new Set<(changes: StoreChanges) => void>();
   let trouble: string | undefined;
   return {
@@ -166,6 +180,7 @@ function createHealth({ totals, news, drop, damage, fatal }: HealthParts): Healt
       trouble = undefined;
       const changes = news.take();
       if (changes !== undefined) for (const watcher of watchers) watcher(changes);
+      committed();
     },
     failed(error) {
       totals.reload();

@@ -4,6 +4,7 @@ import type { Erased } from "../../../core/store.ts";
 import { type Duration, second } from "../../../core/time.ts";
 import { type Driver, shortWait, troubleOf } from "../driver.ts";
 import type { Writer } from "../writer.ts";
+import type { Checkpoints } from "./checkpoints.ts";
 
 /** Overwrites unused bytes of a database file, from another process (overwriting.ts). */
 export interface Overwriter {
@@ -16,9 +17,10 @@ export interface Overwriter {
 
 export interface ErasingParts {
   readonly db: Driver;
-  readonly writer: Writer;
+  readonly writer: Pick<Writer, "idle">;
+  readonly checkpoints: Pick<Checkpoints, "apart">;
   /** Without it the whole database is written again, which takes too long for a large one. */
-  readonly openOverwriter: (() => Overwriter) | undefined;
+  readonly openOverwriter?: (() => Overwriter) | undefined;
   /** Called with errors of the database: a disk that failed is not trusted again. */
   readonly failed: (error: unknown) => void;
   readonly timeout?: Duration;
@@ -63,9 +65,9 @@ export class Erasing {
   }
 
   async #erase(): Promise<Erased> {
-    const { db, writer, openOverwriter } = this.#parts;
+    const { writer, openOverwriter } = this.#parts;
     await writer.idle();
-    if (!(await this.#untilDone(async () => emptyLog(db)))) return { kind: "left", detail: held };
+    if (!(await this.#logEmptied())) return { kind: "left", detail: held };
     if (openOverwriter === undefined) return this.#writeAnew();
     const overwriter = openOverwriter();
     this.#atWork = overwriter;
@@ -81,7 +83,7 @@ export class Erasing {
     if (pages === undefined) return { kind: "left", detail: unread };
     for (let from = 0; from < pages.length; from += atOnce) {
       const some = pages.slice(from, from + atOnce);
-      const overwritten = () => this.#parts.writer.apart(() => this.#overwriteSome(overwriter, some));
+      const overwritten = () => this.#parts.checkpoints.apart(() => this.#overwriteSome(overwriter, some));
       if (!(await this.#untilDone(overwritten))) return { kind: "left", detail: held };
     }
     return { kind: "erased" };
@@ -102,7 +104,12 @@ export class Erasing {
     const row = db.prepare("SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size").get();
     if (Number(row?.bytes) > smallEnough) return { kind: "left", detail: large };
     if (!(await this.#untilDone(async () => vacuum(db)))) return { kind: "left", detail: held };
-    return (await this.#untilDone(async () => emptyLog(db))) ? { kind: "erased" } : { kind: "left", detail: held };
+    return (await this.#logEmptied()) ? { kind: "erased" } : { kind: "left", detail: held };
+  }
+
+  #logEmptied(): Promise<boolean> {
+    const { db, checkpoints } = this.#parts;
+    return this.#untilDone(() => checkpoints.apart(async () => emptyLog(db)));
   }
 
   async #untilDone(attempt: () => Promise<boolean>): Promise<boolean> {
@@ -125,7 +132,7 @@ function vacuum(db: Driver): boolean {
   }
 }
 
-/** Writes the log into the database and empties it. False while somebody reads from it. */
+/** Writes what is left of the log into the database and empties it. False while somebody reads from it. */
 function emptyLog(db: Driver): boolean {
   db.exec("PRAGMA busy_timeout = 0"); // arrivals do not wait for readers
   try {
