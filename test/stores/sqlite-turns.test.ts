@@ -6,10 +6,13 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Planner } from "../../src/core/rule.ts";
 import type { Store } from "../../src/core/store.ts";
+import { day, minute, plus } from "../../src/core/time.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { createPace } from "../../src/stores/sqlite/pace.ts";
 import { anArrival, t0 } from "../support/store-cases.ts";
 import { deciding } from "../support/stored.ts";
+
+const retention = { events: day, deliveries: day, dedupe: 60 * day, figures: 400 * day, quarantined: day, quarantinedBytes: 1_000 };
 
 async function openStore(): Promise<Store> {
   const folder = mkdtempSync(join(tmpdir(), "avatar-relay-turns-"));
@@ -51,6 +54,24 @@ describe("what comes in", () => {
     }
     await evaluation;
     expect(answered).toBeLessThan(10);
+  });
+
+  it.each([
+    ["timers fire", (store: Store) => store.fireTimers(plus(t0, 40 * day), 3_000)],
+    ["events are too old", (store: Store) => store.prune(retention, plus(t0, 40 * day), 3_000)],
+  ])("is answered while many %s", async (_, work) => {
+    const store = await openStore();
+    const about = { dueAt: plus(t0, minute), source: "bithuman", agent: "A1", session: "s1", payload: {} };
+    const timers = Array.from({ length: 3_000 }, (_, n) => ({ ...about, key: `wake ${n}` }));
+    await Promise.all(timers.map(({ key }) => store.accept(anArrival(key))));
+    await store.evaluate(1, deciding({ timers }));
+    while ((await store.evaluate(500, deciding())).count > 0);
+    const order: unknown[] = [];
+    const working = work(store).then((count) => order.push(count));
+    await new Promise((resolve) => setImmediate(resolve)); // by now it has begun
+    await store.accept(anArrival("comes in")).then(() => order.push("answered"));
+    await working;
+    expect(order).toEqual(["answered", 3_000]);
   });
 });
 

@@ -13,7 +13,7 @@ import type { Inbox, Inserted, Pending } from "./inbox.ts";
 import type { Incidents } from "./incidents.ts";
 import type { Memories } from "./memory.ts";
 import type { Outbox } from "./outbox.ts";
-import { createPace } from "./pace.ts";
+import { createPace, inPacedSteps } from "./pace.ts";
 import type { Timers } from "./timers.ts";
 import type { QueuedWrite, Writer } from "./writer.ts";
 
@@ -59,6 +59,7 @@ export class EventWrites {
   /** How many of the oldest are tried one by one. */
   #suspects: number;
   readonly #pace = createPace();
+  readonly #firingPace = createPace();
   /** Evaluations run one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -216,15 +217,15 @@ export class EventWrites {
   }
 
   fireTimers(now: Instant, max: number, awaited?: readonly string[]): Promise<number> {
-    const { inbox, timers } = this.#parts;
-    return this.#parts.writer().perform({
-      write: () => {
+    const { inbox, timers, writer } = this.#parts;
+    return inPacedSteps({ writer: writer(), pace: this.#firingPace }, max, {
+      write: (most) => {
         const due =
-          awaited === undefined ? timers.takeDue(now, max) : timers.takeEarly(now, max, { awaited, before: inbox.oldestPending() });
+          awaited === undefined ? timers.takeDue(now, most) : timers.takeEarly(now, most, { awaited, before: inbox.oldestPending() });
         for (const timer of due) this.#insertOwn(dueEvent(timer, now));
         return due.length;
       },
-      committed: (count: number) => {
+      committed: (count) => {
         if (count > 0) this.#onDisk = true;
       },
     });

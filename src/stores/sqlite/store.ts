@@ -23,6 +23,7 @@ import { createInbox } from "./inbox.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { createKeyValues, createMemories, createMemoryReader, type Memories } from "./memory.ts";
 import { createThreads, type MarkDeadStep, Outbox, type SqliteDeadMark } from "./outbox.ts";
+import { createPace, inPacedSteps } from "./pace.ts";
 import { countFromStart, createProjection, isCounting, type Projection } from "./projection.ts";
 import { createQuestions, type Questions } from "./questions/groups.ts";
 import { createQuestionSearch } from "./questions/search.ts";
@@ -479,13 +480,17 @@ interface UpkeepPart extends UpkeepParts {
   readonly drop: () => void;
 }
 
+/** Each step looks for several kinds of rows, of which there may be few. */
+const longestPruning: Duration = 10;
+
 function upkeepPart({ writer, failpoint, drop, ...parts }: UpkeepPart): Part<"prune" | "emptyQuarantine" | "forget"> {
   const upkeep = createUpkeep(parts);
+  const pace = createPace(longestPruning);
   return {
     prune: (retention, now, max) =>
-      writer.perform({
-        write() {
-          const count = upkeep.prune(retention, now, max);
+      inPacedSteps({ writer, pace }, max, {
+        write(most) {
+          const count = upkeep.prune(retention, now, most);
           if (count > 0) failpoint("in-prune");
           return count;
         },
