@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Report, ReportSchedule } from "../../src/core/insights/report.ts";
 import { forgottenWords } from "../../src/core/insights/report.ts";
 import type { Signal } from "../../src/core/signal.ts";
+import type { Store } from "../../src/core/store.ts";
 import { recipientMark, subscriptionEvent } from "../../src/core/subscription.ts";
 import { day, hour, type Instant, minute, plus, toIso } from "../../src/core/time.ts";
 import { destinations } from "../../src/destinations/index.ts";
@@ -43,9 +44,9 @@ function replicas(reports: readonly ReportSchedule[] = [weekly]) {
     variable: (name) => (name === "SMTP_URL" ? "smtp://localhost" : "s3cret"),
   });
   const program = compile({ file: read, version: "v1", conditions, digest, secrecy: { seal: String, unseal: String } });
-  const open = () =>
+  const open = (own: Pick<Store, "keep" | "trouble"> = store) =>
     createReports({
-      store,
+      store: own,
       settings: () => ({ reports, timezone: "UTC" }),
       compose: async (due) => ({ ...report.now, title: due.title, from: toIso(due.span.from), to: toIso(due.span.to) }),
       addEvent: async (event) => {
@@ -100,6 +101,21 @@ describe("a report", () => {
     await open().look();
     await open().look();
     expect(await queued()).toEqual([]);
+    await open().look();
+    expect(await queued()).toEqual(ofWeek("23 November 2026"));
+  });
+
+  it("is queued once where a process ends after it has stored the report and before it has noted that", async () => {
+    const { clock, store, open, queued } = replicas();
+    await open().look();
+    clock.now = monday;
+    const isEnd = (text: string) => text.startsWith(String(monday + 1)); // it was due at `monday`
+    const keep: Store["keep"] = async (name, text, instead) =>
+      isEnd(text) ? Promise.reject(new Error("the process has ended")) : store.keep(name, text, instead);
+    const dying = open({ ...store, keep });
+    await expect(dying.look()).rejects.toThrow("the process has ended");
+    expect(await queued()).toEqual(ofWeek("23 November 2026"));
+    clock.now = plus(monday, minute);
     await open().look();
     expect(await queued()).toEqual(ofWeek("23 November 2026"));
   });

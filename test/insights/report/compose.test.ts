@@ -103,6 +103,11 @@ describe("the report of a month", () => {
     );
   });
 
+  it("calls no agent quiet that had few conversations to expect", () => {
+    const plant: Plant = ({ agent, date }) => ({ sessions: agent === "night" && date >= "2026-11-28" ? 0 : 1 });
+    expect(reportOf({ seed: 9, schedule: weekly, plant }).quiet).toEqual([]);
+  });
+
   it("compares nothing where nothing was before", () => {
     const report = reportOf({ seed: 1, schedule: weekly, plant: () => ({}), isFirst: true });
     expect(named(report)).toEqual([]);
