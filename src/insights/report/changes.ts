@@ -2,19 +2,9 @@
 
 import type { ReportChange } from "../../core/insights/report.ts";
 import type { Histogram } from "../summary.ts";
-import { type CountKey, type DayCounts, groupNames, type SpanFigures, summed, weekdayOf } from "./figures.ts";
+import { type CountKey, expectedOn, groupedBy, type SpanFigures, type Spans, summed } from "./figures.ts";
 import { compareCounts, compareShares, isSignificant, type Significance } from "./significance.ts";
 import { changeOf, languageName, numberText, percent, spanText } from "./words.ts";
-
-/** Both spans, and how to compare their days. */
-export interface Spans {
-  readonly now: SpanFigures;
-  readonly before: SpanFigures;
-  /** How many conversations a day of each weekday usually has. */
-  readonly weights: readonly number[];
-  /** Whether a day is no holiday. */
-  readonly isOpen: (date: string) => boolean;
-}
 
 /** Conversations come in groups, and with the weather. */
 const dispersion = 2;
@@ -40,12 +30,12 @@ export interface Changes {
 /** The strongest evidence first. `quiet`: agents that are reported as quiet, and not again here. */
 export function changesBetween(spans: Spans, quiet: ReadonlySet<string>): Changes {
   if (spans.before.counts.length === 0) return { changes: [], compared: 0 };
-  const agents = groupNames("agent", spans.now, spans.before);
+  const agents = groupedBy("agent", spans);
   const groups = [
-    { all: sessionsOf(spans, undefined), parts: ofAgents(agents, (agent) => (quiet.has(agent) ? undefined : sessionsOf(spans, agent))) },
+    { all: sessionsOf(spans, undefined), parts: ofAgents(agents, (own, agent) => (quiet.has(agent) ? undefined : sessionsOf(own, agent))) },
     ...shares.map((share) => ({
       all: shareOf(spans, share, undefined),
-      parts: ofAgents(agents, (agent) => shareOf(spans, share, agent)),
+      parts: ofAgents(agents, (own, agent) => shareOf(own, share, agent)),
     })),
   ];
   const single = [...findingsIn(spans), ...languagesIn(spans), ...claimsIn(spans)];
@@ -55,8 +45,11 @@ export function changesBetween(spans: Spans, quiet: ReadonlySet<string>): Change
   return { changes: named.sort((a, b) => a.p - b.p || b.now - a.now).map(({ ratio: _ratio, ...change }) => change), compared };
 }
 
-function ofAgents(agents: readonly string[], candidate: (agent: string) => Candidate | undefined): readonly Candidate[] {
-  return agents.length < 2 ? [] : agents.flatMap((agent) => candidate(agent) ?? []);
+function ofAgents(
+  agents: ReadonlyMap<string, Spans>,
+  candidate: (spans: Spans, agent: string) => Candidate | undefined,
+): readonly Candidate[] {
+  return agents.size < 2 ? [] : [...agents].flatMap(([agent, spans]) => candidate(spans, agent) ?? []);
 }
 
 /** One agent explains a change of the sum; a change of most agents is one change. */
@@ -73,15 +66,13 @@ function ofGroup(
   return named;
 }
 
-function ofAgent(agent: string | undefined): (part: DayCounts) => boolean {
-  return (part) => agent === undefined || part.agent === agent;
-}
-
-function sessionsOf({ now, before, weights, isOpen }: Spans, agent: string | undefined): Candidate | undefined {
-  const isWanted = (part: DayCounts) => isOpen(part.date) && ofAgent(agent)(part);
-  const expectation = ({ dates }: SpanFigures) => dates.filter(isOpen).reduce((sum, date) => sum + (weights[weekdayOf(date)] ?? 0), 0);
-  const counts = { now: summed(now, isWanted).sessions, before: summed(before, isWanted).sessions };
-  const difference = compareCounts({ ...counts, exposure: { now: expectation(now), before: expectation(before) }, dispersion });
+/** `spans` of one agent, or of all. */
+function sessionsOf(spans: Spans, agent: string | undefined): Candidate | undefined {
+  const { now, before, isOpen } = spans;
+  const sessions = (span: SpanFigures) => summed(span, ({ date }) => isOpen(date)).sessions;
+  const counts = { now: sessions(now), before: sessions(before) };
+  const exposure = { now: expectedOn(now.dates, spans), before: expectedOn(before.dates, spans) };
+  const difference = compareCounts({ ...counts, exposure, dispersion });
   if (difference === undefined) return undefined;
   const text = `${agentName(agent)}: ${countsText(counts, " conversations")}`;
   return { of: "sessions", subject: agent ?? null, ...counts, isShare: false, better: null, text, ...difference };
@@ -89,7 +80,7 @@ function sessionsOf({ now, before, weights, isOpen }: Spans, agent: string | und
 
 function shareOf({ now, before }: Spans, share: (typeof shares)[number], agent: string | undefined): Candidate | undefined {
   const { of } = share;
-  const [own, earlier] = [summed(now, ofAgent(agent)), summed(before, ofAgent(agent))];
+  const [own, earlier] = [summed(now), summed(before)];
   const better = own[of] / own.sessions < earlier[of] / earlier.sessions;
   const parts = { now: own[of], before: earlier[of], of: { now: own.sessions, before: earlier.sessions } };
   return candidateOf(parts, { of, name: agentName(agent), subject: agent ?? null, better }, `of conversations ${share.with}`);
@@ -142,12 +133,11 @@ function findingCount({ rules }: SpanFigures, name: string): number {
   return rules.reduce((sum, { rule, findings }) => sum + (rule === name ? findings : 0), 0);
 }
 
-function languagesIn({ now, before }: Spans): readonly Candidate[] {
-  const of = { now: knownSessions(now), before: knownSessions(before) };
-  return groupNames("language", now, before).flatMap((language) => {
-    const sessions = (span: SpanFigures) => summed(span, (part) => part.language === language).sessions;
+function languagesIn(spans: Spans): readonly Candidate[] {
+  const of = { now: knownSessions(spans.now), before: knownSessions(spans.before) };
+  return [...groupedBy("language", spans)].flatMap(([language, { now, before }]) => {
     const naming = { of: "language", name: languageName(language), subject: language, better: null };
-    return candidateOf({ now: sessions(now), before: sessions(before), of }, naming) ?? [];
+    return candidateOf({ now: summed(now).sessions, before: summed(before).sessions, of }, naming) ?? [];
   });
 }
 

@@ -2,8 +2,8 @@
 
 import type { NoisyRule, Report, ReportClaims, ReportDay, ReportFinding, ReportQuestion, ReportSum } from "../../core/insights/report.ts";
 import { toIso } from "../../core/time.ts";
-import { changesBetween, type Spans } from "./changes.ts";
-import { type CountKey, type SpanFigures, summed, weekdayOf, weekdayWeights } from "./figures.ts";
+import { changesBetween } from "./changes.ts";
+import { type CountKey, type SpanFigures, type Spans, sinceFirst, summed, weekdayOf, weekdayWeights } from "./figures.ts";
 import { quietAgents } from "./quiet.ts";
 import { dateText, numberText, percent, plural, weekdayText } from "./words.ts";
 
@@ -29,9 +29,12 @@ const most = { findings: 5, questions: 5, changes: 8, noisy: 3 };
 const noisyFrom = { votes: 3, share: 0.5 };
 
 export function composeReport(material: ReportMaterial): Report {
-  const { title, timezone, agent, now, before, questions, holiday, link } = material;
+  const { title, timezone, agent, now, before, questions, link } = material;
+  const holidays = new Map([...before.dates, ...now.dates].map((date) => [date, material.holiday(date)]));
+  const holiday = (date: string) => holidays.get(date);
   const isOpen = (date: string) => holiday(date) === undefined;
-  const spans: Spans = { now, before, isOpen, weights: weekdayWeights([now, before], isOpen) };
+  const earlier = sinceFirst(before, { isOpen, weights: weekdayWeights([now, before], isOpen) });
+  const spans: Spans = { isOpen, weights: weekdayWeights([now, earlier], isOpen), now, before: earlier };
   const quiet = quietAgents(spans);
   const { changes, compared } = changesBetween(spans, new Set(quiet.map((each) => each.agent)));
   return {
@@ -50,7 +53,7 @@ export function composeReport(material: ReportMaterial): Report {
     noisy: noisyOf(now, material.proposals).slice(0, most.noisy),
     quiet,
     days: daysOf(now, before, holiday),
-    notes: notesFor(spans, changes.length - most.changes, holiday),
+    notes: notesFor(spans, before, changes.length - most.changes, holiday),
     link: link ?? null,
   };
 }
@@ -130,7 +133,12 @@ function daysOf(now: SpanFigures, before: SpanFigures, holiday: ReportMaterial["
   }));
 }
 
-function notesFor({ now, before }: Spans, unlisted: number, holiday: ReportMaterial["holiday"]): readonly string[] {
+function notesFor(
+  { now, before: compared }: Spans,
+  before: SpanFigures,
+  unlisted: number,
+  holiday: ReportMaterial["holiday"],
+): readonly string[] {
   const holidays = [...before.dates, ...now.dates].flatMap((date) => {
     const name = holiday(date);
     return name === undefined ? [] : [`${dateText(date)} (${name})`];
@@ -138,6 +146,9 @@ function notesFor({ now, before }: Spans, unlisted: number, holiday: ReportMater
   return [
     ...(unlisted > 0 ? [`${plural(unlisted, "further change")} not listed.`] : []),
     ...(holidays.length > 0 ? [`Holidays are left out of the comparison of conversations: ${holidays.join(", ")}.`] : []),
+    ...(compared.dates.length < before.dates.length
+      ? [`Days before ${dateText(compared.dates[0] ?? now.dates[0] ?? "")} are not compared: the figures begin then.`]
+      : []),
     ...(before.counts.length === 0 && now.counts.length > 0 ? ["There are no figures from the span before, so nothing is compared."] : []),
   ];
 }

@@ -49,8 +49,50 @@ export function summed({ counts }: SpanFigures, isWanted: (part: DayCounts) => b
   return sum;
 }
 
-export function groupNames(key: "agent" | "language", ...spans: readonly SpanFigures[]): readonly string[] {
-  return [...new Set(spans.flatMap(({ counts }) => counts.map((part) => part[key])))].filter((name) => name !== "").sort();
+/** Both spans, and how to compare their days. */
+export interface Spans {
+  readonly now: SpanFigures;
+  readonly before: SpanFigures;
+  /** How many conversations a day of each weekday usually has. */
+  readonly weights: readonly number[];
+  /** Whether a day is no holiday. */
+  readonly isOpen: (date: string) => boolean;
+}
+
+/** The same with the counts of each agent or language alone, by name. Counts without a name are left out. */
+export function groupedBy(key: "agent" | "language", { now, before, ...rest }: Spans): ReadonlyMap<string, Spans> {
+  const [own, earlier] = [partsBy(key, now), partsBy(key, before)];
+  const names = [...new Set([...own.keys(), ...earlier.keys()])].filter((name) => name !== "").sort();
+  const spansOf = (name: string): Spans => ({
+    ...rest,
+    now: { ...now, counts: own.get(name) ?? [] },
+    before: { ...before, counts: earlier.get(name) ?? [] },
+  });
+  return new Map(names.map((name) => [name, spansOf(name)]));
+}
+
+function partsBy(key: "agent" | "language", { counts }: SpanFigures): ReadonlyMap<string, readonly DayCounts[]> {
+  const groups = new Map<string, DayCounts[]>();
+  for (const part of counts) {
+    const group = groups.get(part[key]) ?? [];
+    groups.set(part[key], group);
+    group.push(part);
+  }
+  return groups;
+}
+
+/** How many conversations are usual on these days, holidays left out. */
+export function expectedOn(dates: readonly string[], { weights, isOpen }: Pick<Spans, "weights" | "isOpen">): number {
+  return dates.filter(isOpen).reduce((sum, date) => sum + (weights[weekdayOf(date)] ?? 0), 0);
+}
+
+/** Without the days before the first conversation and its own, where some were usual before it: the relay was not there yet. */
+export function sinceFirst(span: SpanFigures, usual: Pick<Spans, "weights" | "isOpen">): SpanFigures {
+  const active = new Set(span.counts.filter(({ counts }) => counts.sessions > 0).map(({ date }) => date));
+  const begin = span.dates.findIndex((date) => active.has(date));
+  if (begin <= 0 || expectedOn(span.dates.slice(0, begin), usual) === 0) return span;
+  const dates = span.dates.slice(begin + 1);
+  return { ...span, dates, counts: span.counts.filter(({ date }) => dates.includes(date)) };
 }
 
 /** 0 is Monday; a date of the calendar has no zone. */
