@@ -19,14 +19,17 @@ function redactorOf({ rulebook }: Parts): (text: string) => string {
   let redact = quoteRedactor([]);
   return (text) => {
     const { effective } = rulebook.current();
-    if (effective !== of) {
-      const listed = valueAt(effective, ["settings", "redact"]);
-      const own = Array.isArray(listed) ? listed.filter(isJsonObject) : [];
-      redact = quoteRedactor(own as unknown as readonly OwnRedaction[]); // read by the schema of the settings
-      of = effective;
-    }
+    if (effective !== of) redact = quoteRedactorIn(effective);
+    of = effective;
     return redact(text);
   };
+}
+
+/** By an effective configuration. */
+export function quoteRedactorIn(effective: Json): (text: string) => string {
+  const listed = valueAt(effective, ["settings", "redact"]);
+  const own = Array.isArray(listed) ? listed.filter(isJsonObject) : [];
+  return quoteRedactor(own as unknown as readonly OwnRedaction[]); // read by the schema of the settings
 }
 
 /** Undefined without a key, and in the preview, which sends nothing. */

@@ -1,7 +1,8 @@
 /** Reads what a report is made of, and composes it. */
 
 import { readWallTime, zoneOf } from "../core/clock/wall-time.ts";
-import type { Report } from "../core/insights/report.ts";
+import { answeredShare } from "../core/insights/questions.ts";
+import type { Report, ReportQuestion } from "../core/insights/report.ts";
 import { type Json, valueAt } from "../core/json.ts";
 import type { Store } from "../core/store.ts";
 import { isUseful, type LabelledAlert, noiseProposal, scoreOf } from "../evaluate/noise-proposals.ts";
@@ -10,8 +11,9 @@ import type { SpanFigures } from "../insights/report/figures.ts";
 import type { DueReport, ReportSpan } from "../insights/report/schedule.ts";
 import { spanFigures } from "../insights/report/stored.ts";
 import type { Program } from "../rules/engine/program.ts";
+import { quoteRedactorIn } from "./knowledge.ts";
 
-export type ReportStore = Pick<Store, "figures" | "searchIncidents" | "event">;
+export type ReportStore = Pick<Store, "figures" | "questions" | "searchIncidents" | "event">;
 
 /** What a report is about. */
 export type ReportSubject = Omit<DueReport, "dueAt"> & { readonly agent: string | undefined };
@@ -24,6 +26,8 @@ export interface ReportBasis {
   readonly holiday: (date: string) => string | undefined;
   /** The address of the page, without a slash at its end. */
   readonly page: string | undefined;
+  /** Hides what identifies a visitor. */
+  readonly redactQuote: (text: string) => string;
   /** The conditions of a rule as they are written. */
   readonly when: (rule: string) => unknown;
 }
@@ -40,10 +44,29 @@ export async function readReport({ title, agent, ...spans }: ReportSubject, basi
     agent,
     now,
     before,
-    questions: [],
+    questions: await questionsOf({ ...spans.span, agent }, basis, store),
     proposals: await proposalsFor(now, basis, store),
     holiday,
     link: page === undefined ? undefined : `${page}/insights`,
+  });
+}
+
+/** Groups of questions that are read, the most often unanswered first. */
+const mostQuestions = 20;
+
+type QuestionSpan = ReportSpan & Pick<ReportSubject, "agent">;
+
+async function questionsOf(
+  { from, to, agent }: QuestionSpan,
+  { redactQuote }: ReportBasis,
+  store: ReportStore,
+): Promise<readonly ReportQuestion[]> {
+  const span = { since: from, until: to, ...(agent !== undefined && { agent }) };
+  const { rows } = await store.questions({ ...span, sort: "unanswered", limit: mostQuestions });
+  return rows.flatMap(({ quotes: [quote], times, sessions, ...counts }) => {
+    if (quote === undefined) return [];
+    const { text, session = null, event } = quote;
+    return [{ text: redactQuote(text), times, sessions, unanswered: 1 - answeredShare(counts), session, event }];
   });
 }
 
@@ -76,6 +99,7 @@ export function reportBasis({ effective, program }: { readonly effective: Json; 
   return {
     timezone,
     page,
+    redactQuote: quoteRedactorIn(effective),
     holiday(date) {
       const noon = readWallTime(`${date} 12:00`, timezone);
       return [...almanac.calendars].find(([, calendar]) => noon !== undefined && calendar.endOf(noon) !== undefined)?.[0];

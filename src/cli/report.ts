@@ -10,6 +10,7 @@ import { day, type Instant, parseDuration } from "../core/time.ts";
 import { reportFile } from "../insights/report/html.ts";
 import { latestDays } from "../insights/report/schedule.ts";
 import { reportText } from "../insights/report/text.ts";
+import { quoteRedactor } from "../rules/templates/contacts.ts";
 import { openStore } from "../stores/index.ts";
 import { type CliIo, dataFolder, failed, type Refused, refused, reportRefusal } from "./command.ts";
 import { openRecords } from "./explain/records.ts";
@@ -77,7 +78,7 @@ async function basisOf(records: ReportRecords, io: CliIo): Promise<ReportBasis> 
   const loaded = latest && loadText(`rules.yaml@${latest.version}`, latest.text, io, { placeholders: true });
   if (latest === undefined || loaded?.kind !== "loaded") {
     io.error("the rules that ran last cannot be read here: times are in UTC, without calendars\n");
-    return { timezone: "UTC", holiday: () => undefined, page: undefined, when: () => undefined };
+    return { timezone: "UTC", holiday: () => undefined, page: undefined, redactQuote: quoteRedactor([]), when: () => undefined };
   }
   return reportBasis({ effective: loaded.effective, program: programOf(loaded, latest.version, io.env.PUBLIC_ADMIN_URL) });
 }

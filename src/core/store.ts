@@ -453,6 +453,7 @@ export interface Records
     | "searchIncidents"
     | "incident"
     | "figures"
+    | "questions"
     | "rules"
     | "latestRules"
     | "recorded"

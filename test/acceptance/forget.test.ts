@@ -171,6 +171,9 @@ const tables = [
   ...[
     "asked",
     "conversation_rules",
+    "figure_rules",
+    "figure_shares",
+    "figures",
     "findings",
     "lanes",
     "marks",

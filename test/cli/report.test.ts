@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vit
 import type { Report } from "../../src/core/insights/report.ts";
 import type { Store } from "../../src/core/store.ts";
 import { day, type Instant, minute, plus } from "../../src/core/time.ts";
+import { createGrouping } from "../../src/insights/questions/grouping.ts";
 import { openPostgresStore } from "../../src/stores/postgres/index.ts";
 import { cli } from "../support/cli.ts";
 import { makeChat } from "../support/make.ts";
@@ -51,6 +52,25 @@ describe("report", () => {
     expect(out).toMatch(/^7 days up to \d+ \w+ \d{4} \(Asia\/Kolkata\)\n\nConversations {7}21 \(3 before\)\n/);
     expect(out).toContain("\n- asks-for-a-person: 4 times, none before\n");
     expect(out).toMatch(/\nMore: https:\/\/admin\.example\.com\/insights\n$/);
+  });
+
+  it("names the questions that nobody answered, without what identifies the visitor", async () => {
+    const store = await openStore(folder);
+    const now = Date.now() as Instant; // milliseconds since 1970
+    const asked = Array.from({ length: 3 }, (_, index) => {
+      const at = plus(now, -(9 - index) * minute);
+      const said = { session: `q${index}`, agent: "A1", occurredAt: at, receivedAt: at };
+      const message = "Where can I park my car? I am anna@example.com";
+      return [makeChat({ ...said, message }), makeChat({ ...said, role: "agent", message: "I'm sorry, I don't know that." })];
+    });
+    await record(store, rules, asked.flat());
+    while ((await store.project()).hasMore);
+    while ((await store.groupQuestions(createGrouping)).count > 0);
+    await store.close();
+    const { questions } = JSON.parse((await report("--json")).out) as Report;
+    expect(questions).toMatchObject([
+      { text: "Where can I park my car? I am [email]", times: 3, sessions: 3, unanswered: 1, session: expect.stringMatching(/^q\d$/) },
+    ]);
   });
 
   it("knows one agent, another span and JSON", async () => {

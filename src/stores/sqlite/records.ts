@@ -8,6 +8,7 @@ import { eventStatus, type Row } from "../rows.ts";
 import { atMost, type Driver, loadDriver, type OpenDriver, troubleOf } from "./driver.ts";
 import { createFigures } from "./figures/stored.ts";
 import { createIncidents } from "./incidents.ts";
+import { createQuestionSearch } from "./questions/search.ts";
 import { schemaVersion } from "./schema.ts";
 import { createSearch } from "./search.ts";
 import { inSteps } from "./steps.ts";
@@ -55,6 +56,7 @@ function recordsOf(db: Driver): Records {
   });
   const incidents = createIncidents(db);
   const figures = createFigures(db, { get });
+  const questions = createQuestionSearch(db);
   const beginningWith = db.prepare(`SELECT id FROM inbox WHERE id >= ? AND id < ? ORDER BY id ${atMost}`);
   const version = db.prepare("SELECT version FROM evaluations WHERE seq = (SELECT seq FROM inbox WHERE id = ?)");
 
@@ -76,6 +78,7 @@ function recordsOf(db: Driver): Records {
     searchIncidents: (query) => inSteps(incidents.search(query)),
     incident: (id) => Promise.resolve(incidents.find(id)),
     figures: (query) => inSteps(figures(query)),
+    questions: (query) => inSteps(questions.list(query)),
     ...createHistory(db),
     close: async () => db.close(),
   };
