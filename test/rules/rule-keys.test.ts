@@ -36,7 +36,7 @@ describe("the keys of a rule", () => {
   });
 
   it.each<[string, string]>([
-    ["active: { outside: drop }", "E_VALUE rules[0].active: expected days: or hours:"],
+    ["active: { outside: drop }", "E_VALUE rules[0].active: expected days:, hours: or except:"],
     ['active: { hours: "9-17" }', "E_VALUE rules[0].active.hours: expected hours of the day"],
     ["active: { days: sun, outside: wait }", "rules[0].active.outside: expected"],
     [

@@ -41,7 +41,16 @@ const data: Tree = {
   error: { code: null, message: null },
 };
 
-/** A path of the event, without `event.`. */
+/** What conditions and the engine put into `finding`; a plug-in's condition may add others. */
+const facts: Tree = Object.fromEntries(
+  ["because", "reasons", "count", "score", "cues", "keyword", "keywords", "language", "participants", "pattern", "rate", "seen"].map(
+    (name) => [name, null],
+  ),
+);
+
+const trees: Tree = { data, finding: facts };
+
+/** A path of the event, without `event.`, or of `finding`. */
 interface Name extends FoundSetting {
   readonly keys: readonly string[];
   readonly isInTemplate: boolean;
@@ -67,17 +76,17 @@ function ofOtherType({ keys: [field = ""], path, isInTemplate }: Name, on: reado
 }
 
 function misspelt({ keys: [root, ...keys], path }: Name, hasOwn: boolean): Problem | undefined {
-  if (root !== "data") return undefined;
-  let tree: Tree | null | undefined = data;
+  if (root === undefined) return undefined;
+  let tree = ownValue(trees, root);
   for (const [index, key] of keys.entries()) {
     if (!tree) return undefined;
     if (!Object.hasOwn(tree, key)) {
       const meant = nearField(key, Object.keys(tree), hasOwn);
       if (meant === undefined) return undefined;
-      const guess = ["data", ...keys.slice(0, index), meant, ...keys.slice(index + 1)].join(".");
+      const guess = [root, ...keys.slice(0, index), meant, ...keys.slice(index + 1)].join(".");
       return {
         code: "W_FIELD_UNKNOWN",
-        text: `no event is known to have "data.${keys.join(".")}"`,
+        text: `${root === "data" ? "no event is known to have" : "no condition is known to give"} "${[root, ...keys].join(".")}"`,
         hint: `did you mean "${guess}"?`,
         path,
         on: "value",
@@ -127,7 +136,7 @@ function inTemplates(rule: FoundSetting): readonly Name[] {
   const found: Name[] = [];
   eachText(at(rule.value, "then"), [...rule.path, "then"], (text, path) => {
     for (const [part] of text.matchAll(/\{\{.*?\}\}|\{%.*?%\}/gs)) {
-      const names = part.replace(/"[^"]*"|'[^']*'/g, "").matchAll(/(?<![\w.])event(?:\.[\w-]+)+/g);
+      const names = part.replace(/"[^"]*"|'[^']*'/g, "").matchAll(/(?<![\w.])(?:event|finding)(?:\.[\w-]+)+/g);
       found.push(...Array.from(names, ([name]) => fieldName(name, path, true)));
     }
     return text;
