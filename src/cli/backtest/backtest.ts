@@ -43,7 +43,7 @@ interface Wanted {
 async function compare(records: Records, { rules, against, span, json }: Wanted, io: CliIo): Promise<number> {
   const after = rulesIn(loadFile(rules, io, { placeholders: true }), rules);
   if (after.kind === "refused") return reportRefusal(after, io);
-  const before = await rulesBefore(records, against, io);
+  const before = await rulesBefore(records, { against, beside: rules }, io);
   if (before.kind === "refused") return reportRefusal(before, io);
   let progress: Progress | undefined;
   const report = await runBacktest(records, {
@@ -71,9 +71,16 @@ function rulesIn(loaded: LoadedFile, version: string): NamedRules | Refused {
 }
 
 /** The file to compare with, or the last running rules. */
-async function rulesBefore(records: Records, file: string | undefined, io: CliIo): Promise<NamedRules | Refused> {
+async function rulesBefore(
+  records: Records,
+  { against: file, beside }: { readonly against: string | undefined; readonly beside: string },
+  io: CliIo,
+): Promise<NamedRules | Refused> {
   if (file !== undefined) return rulesIn(loadFile(file, io, { placeholders: true }), file);
   const latest = await records.latestRules();
   if (latest === undefined) return refused(exitCodes.usage, "no rules have run on this data: name a file to compare with by --against");
-  return rulesIn(loadText(`rules.yaml@${latest.version}`, latest.text, io, { placeholders: true }), latest.version);
+  return rulesIn(
+    loadText(`${beside.slice(0, beside.lastIndexOf("/") + 1)}rules.yaml@${latest.version}`, latest.text, io, { placeholders: true }),
+    latest.version,
+  );
 }

@@ -21,6 +21,7 @@ describe("newReferences", () => {
   it.each([
     ["a file", before.replace("secrets/a", "secrets/b"), [["E_EDIT_REFERENCE", 2, "destinations.a.http.token"]]],
     ["a plug-in", before.replace("./ntfy.mjs", "./ntfy.mjs, ./other.mjs"), [["E_EDIT_REFERENCE", 3, "plugins[1]"]]],
+    ["a calendar", `${before}settings: { calendar: { a: [12-25, ./a.ics] } }\n`, [["E_EDIT_REFERENCE", 4, "settings.calendar.a[1]"]]],
     ["a plug-in as a text", before.replace("[./ntfy.mjs]", "./other.mjs"), [["E_EDIT_REFERENCE", 3, "plugins"]]],
   ])("tells of %s that was not named before", (_, after, expected) => {
     expect(codes(after)).toEqual(expected);

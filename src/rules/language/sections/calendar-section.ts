@@ -66,7 +66,7 @@ function readEntry(entry: CalendarEntry, path: Path, { file, readFile, placehold
   const wrong = (text: string, hint: string) => ({ code: "E_CALENDAR", text, hint, path, on: "value" }) as const;
   if (text === undefined) {
     const unread = wrong(`the file ${written} cannot be read`, "the path begins at the folder of rules.yaml; the file has at most 4 MiB");
-    return { spans: [], problems: placeholders ? [] : [unread] };
+    return { spans: [], problems: [placeholders ? { ...unread, code: "W_CALENDAR" } : unread] }; // earlier rules may name a file that is gone
   }
   const { spans, faults, strangeZones } = readIcs(text);
   const none = spans.length + faults.length === 0 ? [wrong(`${written} contains no events`, "is it the right file?")] : [];
