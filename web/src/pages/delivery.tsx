@@ -69,8 +69,9 @@ function SinkTrouble({ to }: { readonly to: string }) {
   );
 }
 
-function Attempts({ delivery: { history, state, due_at } }: { readonly delivery: DeliveryDetail }) {
+function Attempts({ delivery: { history, state, due_at, to } }: { readonly delivery: DeliveryDetail }) {
   const text = useText();
+  const isPaused = useDestinations().data?.destinations.find(({ name }) => name === to)?.state === "paused";
   if (history.length === 0 && state !== "waiting") return <p className="empty">{text("delivery.no_attempts")}</p>;
   return (
     <ol className="history">
@@ -88,7 +89,7 @@ function Attempts({ delivery: { history, state, due_at } }: { readonly delivery:
       {state === "waiting" && (
         <li>
           <Moment at={due_at} />
-          <span>{text("delivery.next_one", { attempt: history.length + 1 })}</span>
+          <span>{text(isPaused ? "delivery.next_waits" : "delivery.next_one", { attempt: history.length + 1 })}</span>
         </li>
       )}
     </ol>
