@@ -65,7 +65,7 @@ function mailBars(report: Report): string {
     const share = Math.max(1, Math.round((70 * each.sessions) / most));
     const colour = each.holiday === null ? fill : pale;
     const bar = `<div style="background:${colour};height:12px;width:${share}%;display:inline-block;vertical-align:middle"></div>`;
-    return `<tr><td style="padding:2px 8px 2px 0;color:${soft};font-size:13px;width:36px">${escapedHtml(each.label)}</td><td style="padding:2px 0">${bar} <span style="font-size:13px">${numberText(each.sessions)}${holidayOf(each)}</span></td></tr>`;
+    return `<tr><td style="padding:2px 8px 2px 0;color:${soft};font-size:13px;width:44px;white-space:nowrap">${escapedHtml(each.label)}</td><td style="padding:2px 0">${bar} <span style="font-size:13px">${numberText(each.sessions)}${holidayOf(each)}</span></td></tr>`;
   };
   return `<table role="presentation" style="border-collapse:collapse;width:100%;margin:0 0 16px">${bars.map(row).join("")}</table>`;
 }
@@ -79,14 +79,15 @@ function chart({ days }: Report): string {
   const [width, height, base] = [688, 190, 150];
   const most = Math.max(1, ...days.flatMap(({ sessions, before }) => [sessions, before ?? 0]));
   const step = width / Math.max(1, days.length);
+  const isCompared = days.some(({ before }) => before !== null);
   const tall = (count: number) => Math.round((120 * count) / most);
   const bars = days.map((each, index) => {
-    const [x, width] = [index * step + step * 0.15, step * 0.35];
-    const number = days.length > 14 ? "" : text(x + width * 1.5, base - tall(each.sessions) - 6, numberText(each.sessions), ink);
-    const before = each.before === null ? "" : bar(x, width, tall(each.before), pale);
-    return before + bar(x + width, width, tall(each.sessions), fill) + number + text(x + width, base + 18, each.label, soft);
+    const [left, width] = [index * step + step * 0.15, step * (isCompared ? 0.35 : 0.7)];
+    const x = isCompared ? left + width : left;
+    const number = days.length > 14 ? "" : text(x + width / 2, base - tall(each.sessions) - 6, numberText(each.sessions), ink);
+    const before = each.before === null ? "" : bar(left, width, tall(each.before), pale);
+    return before + bar(x, width, tall(each.sessions), fill) + number + text(index * step + step / 2, base + 18, each.label, soft);
   });
-  const isCompared = days.some(({ before }) => before !== null);
   const legend = !isCompared
     ? ""
     : `${square(0, pale)}${text(20, height - 4, "before", soft, "start")}${square(90, fill)}${text(110, height - 4, "now", soft, "start")}`;

@@ -2,9 +2,11 @@
 
 import { type Duration, hour, minute, second } from "../../core/time.ts";
 
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
 /** `1,240` */
 export function numberText(count: number): string {
-  return Math.round(count).toLocaleString("en-US");
+  return whole.format(count);
 }
 
 /** `6.1 %`; a narrow space keeps the sign with its number. */
