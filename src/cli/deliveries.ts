@@ -7,7 +7,7 @@ import { readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
 import { filtersOf, showRows } from "./kit/listing.ts";
 import { openRelayData } from "./kit/open-relay-data.ts";
-import type { RelayData } from "./kit/relay-data.ts";
+import type { FoundRows, RelayData } from "./kit/relay-data.ts";
 import { recordsFolder } from "./kit/running-relay.ts";
 
 const head = ["DUE", "DELIVERY", "TO", "RULE", "STATE", "TRIED", "WHY"];
@@ -31,12 +31,26 @@ export async function deliveries(args: readonly string[], io: CliIo): Promise<nu
 const usage = "usage: avatar-relay deliveries [--dead], or avatar-relay deliveries show ID";
 
 async function showOne(relay: RelayData, id: string, json: boolean, io: CliIo): Promise<number> {
-  const found = await relay.delivery(id).finally(() => relay.close());
+  const found = await delivery(relay, id).finally(() => relay.close());
   if (found.kind === "refused") return reportRefusal(found, io);
   const [row = {}] = found.rows;
   if (json) io.out(jsonLine(row));
   else for (const line of deliveryLines(row)) io.out(`${harmless(line)}\n`);
   return exitCodes.ok;
+}
+
+/** This much of an id is enough where no other of the newest deliveries begins so. */
+const shortestId = 8;
+const newest = 500;
+
+async function delivery(relay: RelayData, id: string): Promise<FoundRows> {
+  const exact = await relay.delivery(id);
+  if (exact.kind === "found" || id.length < shortestId) return exact;
+  const listed = await relay.deliveries({ limit: String(newest) });
+  const ids = listed.kind === "refused" ? [] : listed.rows.map((row) => String(row.id)).filter((each) => each.startsWith(id));
+  const [only, ...others] = ids;
+  if (others.length > 0) return refused(exitCodes.usage, `several deliveries begin with ${harmless(id)}: ${ids.join(", ")}`);
+  return only === undefined ? exact : relay.delivery(only);
 }
 
 function deliveryLines({

@@ -42,7 +42,7 @@ async function superviseeIn(argv: readonly string[], io: CliIo): Promise<number>
  */
 async function inPlace(argv: readonly string[], io: CliIo): Promise<CliIo> {
   const { withEnvFile } = await import("./kit/env-file.ts");
-  const envFile = withEnvFile(argv.slice(1), io.env);
+  const envFile = withEnvFile(argv, io.env);
   return { ...io, env: envFile.env, envFile };
 }
 

@@ -142,6 +142,8 @@ describe.each(ways)("asked of $way", ({ open }) => {
     expect(out).toMatch(/\n {2}2026-\S+ {2}\d+ ms {2}\S+ {2}.*channel_not_found\n/);
     expect(out).toContain(JSON.stringify(body, null, 2).split("\n")[1]);
     expect(JSON.parse((await here(["deliveries", "show", id, "--json"], { env: relay.env })).out)).toMatchObject({ id, body });
+    expect((await here(["deliveries", "show", id.slice(0, 8), "--json"], { env: relay.env })).out).toContain(id);
+    expect((await here(["deliveries", "show", id.slice(0, 7)], { env: relay.env })).code).not.toBe(0);
     expect(await here(["deliveries", "show", "none"], { env: relay.env })).toMatchObject({
       code: 1,
       err: expect.stringContaining("No delivery has this id"),
