@@ -1,7 +1,6 @@
 /** The figures of visits, counted in the plainest way: conversation by conversation, without shares or differences. */
 
 import type { StoredFigures } from "../../src/core/insights/figures.ts";
-import { eachFigure } from "../../src/core/insights/figures.ts";
 import { hour, type Instant } from "../../src/core/time.ts";
 import { hourRows } from "../../src/insights/summary.ts";
 import type { Visited } from "./visits.ts";
@@ -88,13 +87,4 @@ export function tableOf(stored: StoredFigures): Table {
     for (const { rule, findings } of rules) set(`findings ${rule}`, findings);
   }
   return table;
-}
-
-/** How many counts there are. */
-export function cellsOf(stored: StoredFigures): number {
-  let cells = 0;
-  eachFigure(stored.days, { since: 0 as Instant, until: 4e12 as Instant }, () => {
-    cells += 1;
-  });
-  return cells;
 }

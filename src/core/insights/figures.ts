@@ -60,8 +60,6 @@ export const histogramShapes = {
 
 export type HistogramName = keyof typeof histogramShapes;
 
-export const histogramNames = Object.keys(histogramShapes) as readonly HistogramName[]; // the keys of the record
-
 /** The stored number of the bucket for a value. */
 export function bucketNumber(name: HistogramName, value: number): number {
   const { number, bound, buckets } = histogramShapes[name];
