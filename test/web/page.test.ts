@@ -470,6 +470,21 @@ describe.skipIf(chromiumPath === undefined)("the page", () => {
     expect(bases).toEqual([one.current().version]);
   });
 
+  it("shows which events a sender's sample becomes, and what the rules would do with them", async () => {
+    await restart({ rules: rulesOf(someRules) });
+    await open("/try");
+    await page.getByText("Or a body as a sender writes it").click();
+    await page.getByLabel("Sender").selectOption("vapi");
+    await page.getByLabel("Sample").selectOption("chat.push");
+    await page.locator(".next-body button").click();
+    await page.locator(".arrival", { hasText: "#support" }).first().waitFor();
+    expect(await page.locator(".turn.simulated").first().textContent()).toContain("I want to speak to a human");
+    await page.getByLabel("Body of the request").fill("{");
+    await page.locator(".next-body button").click();
+    await page.getByText("becomes no event: it would be quarantined: invalid_json").waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it("shows what the rules would do in a conversation that is made up, and how the message would arrive", async () => {
     await restart({ rules: rulesOf(someRules) });
     await open("/try");
