@@ -16,7 +16,7 @@ import { type DueReport, lastDue } from "../insights/report/schedule.ts";
 const looksEach: Duration = minute;
 
 export interface ReportsOptions {
-  readonly store: Pick<Store, "keep" | "trouble">;
+  readonly store: Pick<Store, "keep" | "event" | "forget" | "trouble">;
   /** The present file's schedules and time zone (an IANA name). */
   readonly settings: () => { readonly reports: readonly ReportSchedule[]; readonly timezone: string };
   readonly compose: (due: DueReport, agent: string | undefined) => Promise<Report>;
@@ -77,7 +77,18 @@ async function sendDue(schedule: ReportSchedule, timezone: string, options: Repo
   if ((await store.keep(markName(key), noted, stored)) !== noted) return; // another replica is about to store it
   const data = objectOf({ report, to: [...schedule.to], name: nameOf(schedule) });
   if (await addEvent(ownEvent({ id, type: reportType, data, agent: schedule.agent ?? "" }, at))) {
+    await forgetLate(report, store);
     await store.keep(markName(key), markText({ until: due.dueAt + 1, events: [id, ...events] }), noted);
+  }
+}
+
+/** A visitor may be forgotten between the moment when the words were read and the moment when the report was stored. */
+async function forgetLate({ questions }: Report, store: Pick<Store, "event" | "forget">): Promise<void> {
+  for (const { session, event } of questions) {
+    if (session === null || event === null) continue;
+    const detail = await store.event(event);
+    const isForgotten = detail !== undefined && detail.event === undefined && detail.session === undefined; // retention leaves the session
+    if (isForgotten) await store.forget(session);
   }
 }
 

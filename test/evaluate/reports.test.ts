@@ -7,12 +7,13 @@ import { recipientMark, subscriptionEvent } from "../../src/core/subscription.ts
 import { day, hour, type Instant, minute, plus, toIso } from "../../src/core/time.ts";
 import { destinations } from "../../src/destinations/index.ts";
 import { ownEventWriter } from "../../src/evaluate/own-events.ts";
-import { createReports } from "../../src/evaluate/reports.ts";
+import { createReports, type ReportsOptions } from "../../src/evaluate/reports.ts";
 import { compile } from "../../src/rules/compile.ts";
 import { conditions } from "../../src/rules/conditions/index.ts";
 import { createPlanner } from "../../src/rules/engine/evaluate.ts";
 import { aReport } from "../support/a-report.ts";
 import { loaded } from "../support/load.ts";
+import { makeChat } from "../support/make.ts";
 import { createMemoryStore } from "../support/memory-store/index.ts";
 import { digest } from "../support/program.ts";
 
@@ -44,7 +45,7 @@ function replicas(reports: readonly ReportSchedule[] = [weekly]) {
     variable: (name) => (name === "SMTP_URL" ? "smtp://localhost" : "s3cret"),
   });
   const program = compile({ file: read, version: "v1", conditions, digest, secrecy: { seal: String, unseal: String } });
-  const open = (own: Pick<Store, "keep" | "trouble"> = store) =>
+  const open = (own: ReportsOptions["store"] = store) =>
     createReports({
       store: own,
       settings: () => ({ reports, timezone: "UTC" }),
@@ -163,6 +164,21 @@ describe("a report", () => {
     const { rows } = await store.searchDeliveries({ limit: 10 });
     expect(JSON.stringify(rows)).not.toContain("dog");
     expect(JSON.stringify(rows).split(forgottenWords)).toHaveLength(5);
+  });
+
+  it("loses the words of a visitor who is forgotten while it is composed", async () => {
+    const { store, clock, report, open, queued } = replicas();
+    const said = makeChat({ message: "Where is my dog?", session: "s1" });
+    await store.accept({ kind: "event", event: said, raw: new Uint8Array() });
+    report.now = aReport({ questions: [{ text: said.message, times: 3, sessions: 3, unanswered: 1, session: "s1", event: said.id }] });
+    await open().look();
+    clock.now = monday;
+    await store.forget("s1"); // the report has been composed by then
+    await open().look();
+    expect(await queued()).toEqual(ofWeek("23 November 2026"));
+    const [row] = (await store.searchEvents({ type: "relay.report", limit: 1 })).rows;
+    const found = [await store.event(row?.id ?? ""), (await store.searchDeliveries({ limit: 10 })).rows];
+    expect(JSON.stringify(found)).not.toContain("dog");
   });
 
   it("does not go to who has unsubscribed from it, and says so in its trace", async () => {
