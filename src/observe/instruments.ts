@@ -103,6 +103,11 @@ function ofStore(registry: Registry) {
     indexFilling: gauge("relay_index_filling_events", "Events of an earlier version that conversations and their search do not have yet."),
     lastDay: gauge("relay_insights_last_day", "Figures of conversations in the last 24 hours, by figure and agent.", ["figure", "agent"]),
     queue: gauge("relay_deliveries_queue", "Deliveries that are kept, by state.", ["state"]),
+    loopDelay: gauge(
+      "relay_event_loop_delay_seconds",
+      "For how long the event loop kept others waiting since the last scrape, by quantile; 1 is the longest.",
+      ["quantile"],
+    ),
     storeUp: gauge("relay_store_up", "1 where the store can be written to."),
     storeDamaged: gauge("relay_store_damaged", "1 where the look through the database after the start found damage."),
     quarantineBytes: gauge("relay_quarantine_bytes", "Bytes in quarantine."),

@@ -6,6 +6,7 @@ import type { Clock } from "../core/time.ts";
 import { readFigureGauges } from "./figure-gauges.ts";
 import { createInstruments, type Instruments } from "./instruments.ts";
 import type { LogOutput } from "./log-output.ts";
+import { inSeconds, watchLoopDelay } from "./loop-delay.ts";
 import { createLabels, type KnownNames, type Labels, startAtZero, startNamesAtZero, unread } from "./metric-labels.ts";
 import { type CountedStore, cachedStats, readGauges } from "./store-gauges.ts";
 
@@ -35,6 +36,7 @@ export function createMetrics({ version, store, now, elapsed, log, unfinished }:
   const instruments = createInstruments();
   const labels = createLabels();
   const stats = cachedStats(store, elapsed);
+  const loopDelay = watchLoopDelay();
   startAtZero(instruments);
   instruments.build.set({ version }, 1);
   return {
@@ -45,6 +47,7 @@ export function createMetrics({ version, store, now, elapsed, log, unfinished }:
       instruments.logDropped.inc(log.dropped());
       instruments.logWaiting.set(log.waiting());
       instruments.unfinished.set(unfinished());
+      for (const [quantile, seconds] of inSeconds(loopDelay())) instruments.loopDelay.set({ quantile }, seconds);
       await readGauges(instruments, store, stats);
       await readFigureGauges(instruments, store, labels, now());
       return instruments.registry.metrics();

@@ -328,3 +328,14 @@ it("counts messages that are not heard by their language, and bounds the languag
   expect(await readSeries(metrics, 'relay_unheard_total{language="ko"}')).toBe(2);
   expect(await readSeries(metrics, 'relay_unheard_total{language="other"}')).toBe(21);
 });
+
+it("shows for how long the event loop kept others waiting since the last scrape", async () => {
+  const metrics = metricsOf();
+  const longest = async () => {
+    const until = performance.now() + 120;
+    while (performance.now() < until);
+    await new Promise((resolve) => setTimeout(resolve)); // Node measures between two of its timers, so the first read may find none
+    return readSeries(metrics, 'relay_event_loop_delay_seconds{quantile="1"}');
+  };
+  await expect.poll(longest).toBeGreaterThan(0.08);
+});
