@@ -11,6 +11,7 @@ import { type ClockWatch, createClockWatch } from "../evaluate/clock-watch.ts";
 import { createEvaluator, type Evaluator } from "../evaluate/evaluator.ts";
 import { ownEventWriter } from "../evaluate/own-events.ts";
 import { createProjector, type Projector } from "../evaluate/projector.ts";
+import type { QuestionNames } from "../evaluate/question-names.ts";
 import { createReporter, type Reporter } from "../evaluate/reporter.ts";
 import { createReports, type Reports } from "../evaluate/reports.ts";
 import { createRooms } from "../evaluate/rooms.ts";
@@ -47,6 +48,7 @@ import { openIntroduction } from "./first-hour.ts";
 import { observedOf, observers } from "./observing.ts";
 import type { Parts } from "./parts.ts";
 import { adminServer, publicLimits, publicServer } from "./ports.ts";
+import { questionNamesOf } from "./question-names.ts";
 import { readReport, reportBasis } from "./report.ts";
 import { type OpenRulesAccess, openRulesAccess } from "./rules-access.ts";
 import { isLoopback, type Settings } from "./settings.ts";
@@ -220,6 +222,7 @@ interface RunningParts {
   readonly reporter: Reporter;
   readonly reports: Reports;
   readonly trends: TrendWatch;
+  readonly names: QuestionNames;
   /** Undefined without a secret for bitHuman's own record. */
   readonly backfill: Backfill | undefined;
   /** Undefined without that secret as well. */
@@ -275,6 +278,7 @@ function build(parts: Parts): RunningParts {
     reporter: reporterOf(parts),
     reports: reportsOf(parts, addEvent),
     trends: trendWatchOf(parts, addEvent),
+    names: questionNamesOf(parts, outside),
     backfill: backfillOf(parts),
     account: accountWatchOf(parts),
     watcher: watcherOf(parts),
@@ -403,6 +407,7 @@ async function openParts(running: RunningParts, settings: Settings, bus: Bus, { 
     running.projector.start();
     running.reports.start();
     running.trends.start();
+    running.names.start();
   }
   running.reporter.start();
   running.backfill?.start();
@@ -451,6 +456,7 @@ async function close({
   sweeper,
   projector,
   trends,
+  names,
   archive,
   reporter,
   reports,
@@ -467,7 +473,7 @@ async function close({
   watcher?.stop();
   await Promise.all([only.has("receive") && server.drain(), slack?.stop(), backfill?.stop(), account?.stop()]);
   await reports.stop();
-  await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), trends.stop(), dispatcher.stop(grace)]);
+  await Promise.all([evaluator.stop(), sweeper.stop(), projector.stop(), trends.stop(), names.stop(), dispatcher.stop(grace)]);
   await Promise.all([archive.stop(), reporter.stop()]);
   rules.close();
   await admin.close();

@@ -14,7 +14,7 @@ export function knowledgeOf(parts: Parts): Pick<QuestionParts, "redactQuote" | "
 }
 
 /** By the present rules. Patterns are compiled once for each version of them. */
-function redactorOf({ rulebook }: Parts): (text: string) => string {
+export function redactorOf({ rulebook }: Pick<Parts, "rulebook">): (text: string) => string {
   let of: Json | undefined;
   let redact = quoteRedactor([]);
   return (text) => {

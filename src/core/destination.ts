@@ -167,6 +167,13 @@ export interface Workspace {
   readonly appToken: string | undefined;
 }
 
+/** A language model that gives names to groups of questions. */
+export interface Naming {
+  /** `quotes`: up to three wordings of one question, redacted. Never throws for what the other side does. */
+  name(quotes: readonly string[], signal: AbortSignal): Promise<{ readonly kind: "named"; readonly name: string } | Outcome>;
+  close(): Promise<void>;
+}
+
 export interface Configured<Action = unknown> {
   readonly policy: DeliveryPolicy;
   /** Renders the messages of a finding. Throws a `RenderError` (rules/templates/template.ts) where a template fails. Pure. */
@@ -180,6 +187,8 @@ export interface Configured<Action = unknown> {
   /** Set where people work on incidents. Without it every finding is a message of its own. */
   readonly board?: Board;
   open(environment: SenderEnvironment): Sender;
+  /** Set where a language model is asked. It can give names to groups of questions. */
+  openNaming?(environment: SenderEnvironment): Naming;
   /**
    * Converts the body of another destination's dead letter for this one; undefined where that is impossible. Without this function only its
    * own

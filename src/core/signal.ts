@@ -229,6 +229,8 @@ export type Signal =
     }
   /** So many events of an earlier version can be searched now as well. */
   | { readonly name: "projection.filled"; readonly count: number }
+  /** The language model of `settings.insights.names` gave no name to a group of questions. It is asked again later. */
+  | { readonly name: "question.unnamed"; readonly reason: string; readonly detail: string }
   /** Quarantined bytes were deleted, the oldest first: they were too old, or took more space than allowed. */
   | { readonly name: "quarantine.emptied"; readonly why: "age" | "limit"; readonly count: number }
   /** A plug-in failed. The event or delivery went on without it. */

@@ -62,6 +62,8 @@ export interface Ruleset {
   readonly retention: Retention;
   readonly balanceLow: Duration;
   readonly reports: readonly ReportSchedule[];
+  /** The destination whose model gives names to groups of questions. */
+  readonly questionNames: string | undefined;
   /** The admin port shows no texts to viewers. */
   readonly masksForViewers: boolean;
   readonly loadedAt: Instant;
@@ -246,6 +248,7 @@ function* rulesetOf(
     retention: settings.retention,
     balanceLow: settings.balanceLow,
     reports: settings.reports,
+    questionNames: settings.questionNames,
     masksForViewers: settings.masksForViewers,
     loadedAt,
     effective,

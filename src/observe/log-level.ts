@@ -32,6 +32,7 @@ export function levelOf(signal: Signal): "debug" | "info" | "warn" | "error" {
     case "backfill.done":
     case "clock.set_back":
     case "checkpoint.fallback":
+    case "question.unnamed":
       return "warn";
     case "quarantine.emptied":
       return signal.why === "limit" ? "warn" : "info";

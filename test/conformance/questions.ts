@@ -116,6 +116,27 @@ export function groupsQuestions(name: string, open: () => Promise<StoreUnderTest
       expect((await list({ sort: "unanswered" })).map(({ quotes }) => quotes[0]?.text)).toEqual([tickets, parking]);
     });
 
+    it("names the one that was asked most, until one of its visitors is forgotten", async () => {
+      const events = [
+        asks(parking, { session: "s1" }),
+        asks(again, { session: "s2", after: 1 }),
+        asks(tickets, { session: "s3", after: 2 }),
+      ];
+      await take(...events);
+      const [first] = await list();
+      const num = first?.num ?? 0;
+      expect(await store.questionToName(week, 3)).toBeUndefined();
+      expect(await store.questionToName(week, 2)).toBe(num);
+      await store.nameQuestion(num, "Parking", first?.quotes.map(({ event }) => event) ?? []);
+      expect((await list()).map(({ name }) => name)).toEqual(["Parking", undefined]);
+      expect((await store.question(num))?.name).toBe("Parking");
+      expect(await store.questionToName(week, 2)).toBeUndefined();
+      await store.forget("s2");
+      expect((await store.question(num))?.name).toBeUndefined();
+      await store.nameQuestion(num, "Parking of one who is forgotten", [events[1]?.id ?? expect.unreachable("no event")]);
+      expect((await store.question(num))?.name).toBeUndefined();
+    });
+
     it("keeps languages and agents apart, and gives pages", async () => {
       await take(asks(parking, { session: "s1", agent: "hall" }), asks(again, { session: "s2", agent: "desk", after: 1 }));
       await take(asks("Wo kann ich hier in der Nähe mein Auto parken?", { session: "s3", agent: "desk", after: 2 }));

@@ -170,6 +170,7 @@ export function programOf(rules: readonly RuleCase[], options: ProgramOptions = 
         redact: options.redact ?? [],
         bounds: { ...defaultBounds, ...options.bounds },
         reports: [],
+        questionNames: undefined,
         fanOut: undefined,
       },
       people: { teams: undefined, allow: anybody, threadReplies: false },

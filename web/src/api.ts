@@ -537,6 +537,8 @@ export interface Quote {
 
 export interface Question extends QuestionCounts {
   readonly id: string;
+  /** What a language model calls it. */
+  readonly name: string | null;
   readonly text: string;
   readonly language: string | null;
   readonly before: QuestionCounts;

@@ -89,6 +89,8 @@ export interface KnowledgeAnswer {
 
 export interface GroupedQuestion extends QuestionCounts {
   readonly num: number;
+  /** What a language model calls it; undefined where none was asked yet. */
+  readonly name: string | undefined;
   readonly language: string;
   /** The counts of the span of the same length before `since`. */
   readonly before: QuestionCounts;
@@ -104,6 +106,7 @@ export interface QuestionPage {
 
 export interface QuestionDetail {
   readonly num: number;
+  readonly name: string | undefined;
   readonly language: string;
   readonly quotes: readonly Quote[];
   /** Where it was asked, the newest first. */
@@ -159,6 +162,10 @@ export interface QuestionStore {
   /** Resolves with the stored answer; undefined where there is no such question. */
   answerQuestion(answer: NewAnswer): Promise<KnowledgeAnswer | undefined>;
   recordUpload(question: number, revision: number, upload: Upload): Promise<void>;
+  /** Of the questions without a name the one that was asked most in the span; undefined where none was asked `least` times. */
+  questionToName(span: Pick<QuestionQuery, "since" | "until">, least: number): Promise<number | undefined>;
+  /** Stores a name that was made of these quotes. Not where one of them is gone: its visitor may have been forgotten meanwhile. */
+  nameQuestion(num: number, name: string, quotes: readonly EventId[]): Promise<void>;
 }
 
 export interface GroupedStep {

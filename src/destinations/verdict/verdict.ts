@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Outcome, retryPolicy } from "../../core/delivery.ts";
-import type { Configured, Destination, DestinationContext, Sender, SenderEnvironment, View } from "../../core/destination.ts";
+import type { Configured, Destination, DestinationContext, Naming, Sender, SenderEnvironment, View } from "../../core/destination.ts";
 import type { EventId } from "../../core/event.ts";
-import { type JsonObject, objectOf } from "../../core/json.ts";
+import { type Json, type JsonObject, objectOf } from "../../core/json.ts";
 import { day, second } from "../../core/time.ts";
 import { verdictEvent } from "../../core/verdict.ts";
 import { classifyAnswer, classifyError } from "../../net/classify.ts";
@@ -19,7 +19,7 @@ import { endpoint, originOf, pathOf } from "../kit/endpoint.ts";
 import { ownReceiver } from "../kit/own-receiver.ts";
 import { guardKeys, policyKeys, policyOf } from "../kit/policy.ts";
 import { tryAddress } from "../kit/reach.ts";
-import { requestOf, type SecondOpinion, usualQuestion, verdictIn } from "./answer.ts";
+import { nameIn, namingRequestOf, requestOf, type SecondOpinion, usualQuestion, verdictIn } from "./answer.ts";
 import { type AskBudget, openAskBudget } from "./ask-budget.ts";
 
 const usualBudget = { count: 1_000, per: day };
@@ -79,6 +79,8 @@ function configure(settings: Settings, context: DestinationContext): Configured<
     policy,
     render: (own, view) => [{ recipient: context.name, body: bodyOf(settings, own, view), thread: undefined }],
     open: (environment) => open(settings, context, environment, policy.concurrency),
+    // A group of questions has no event that an address could be made of.
+    ...(/\{[{%]/.test(settings.url.source) ? {} : { openNaming: (environment) => openNaming(settings, context, environment) }),
   };
   return discreet(configured, context);
 }
@@ -101,18 +103,43 @@ interface ModelConnection {
   readonly redact: (text: string) => string;
 }
 
-function open(settings: Settings, context: DestinationContext, environment: SenderEnvironment, connections: number): Sender {
+function connectionOf(
+  settings: Settings,
+  context: DestinationContext,
+  environment: SenderEnvironment,
+  connections: number,
+): ModelConnection {
   const { url, allow_private, ca, key, budget = usualBudget } = settings;
   const secrets = key === undefined ? [] : [key];
   const client = clientFor({ origin: originOf(url), allow_private, ca, connections, secrets }, context, environment);
   const clean = redactor(secrets);
-  const connection: ModelConnection = {
-    settings,
-    client,
-    budget: openAskBudget(budget),
-    environment,
-    redact: (text) => context.seal(clean(text)),
+  return { settings, client, budget: openAskBudget(budget), environment, redact: (text) => context.seal(clean(text)) };
+}
+
+const noView: View = { event: {}, rule: { name: "", severity: "" }, finding: {}, session: {}, identity: {} };
+
+/** It has a budget of its own, of the same size. */
+function openNaming(settings: Settings, context: DestinationContext, environment: SenderEnvironment): Naming {
+  const connection = connectionOf(settings, context, environment, 1);
+  return {
+    async name(quotes, signal) {
+      if (!connection.budget.spend(environment.now())) return budgetSpent;
+      const { model, url } = settings;
+      const request = { path: pathOf(url, noView), body: namingRequestOf(model, quotes), hidden: quotes };
+      const answered = await exchange(connection, request, { signal });
+      if (answered.kind !== "answered") return answered;
+      const name = nameIn(answered.body);
+      return name === undefined
+        ? { kind: "later", reason: "bad_answer", detail: 'expected {"name": "…"} in the answer and found none' }
+        : { kind: "named", name };
+    },
+    close: () => connection.client.close(),
   };
+}
+
+function open(settings: Settings, context: DestinationContext, environment: SenderEnvironment, connections: number): Sender {
+  const connection = connectionOf(settings, context, environment, connections);
+  const { client } = connection;
   return {
     async send(message, { key: idempotencyKey, signal }) {
       const body = objectOf(message.body);
@@ -145,35 +172,51 @@ async function judge(connection: ModelConnection, body: JsonObject, sealed: Seal
   const about = `${textAt(body, "ask")}\n${textAt(body, "said")}`;
   const known = budget.known(about);
   if (known !== undefined) return { kind: "judged", verdict: known };
-  if (!budget.spend(environment.now())) return { kind: "refused", reason: "permanent", detail: "the budget for verdicts is spent" };
+  if (!budget.spend(environment.now())) return budgetSpent;
   const judged = await ask(connection, body, sealed);
   if (judged.kind === "judged") budget.learn(about, judged.verdict);
   return judged;
 }
 
-async function ask(
-  { settings, client, environment, redact }: ModelConnection,
-  body: JsonObject,
-  { idempotencyKey, signal }: Sealed,
-): Promise<Judged> {
+const budgetSpent: Outcome = { kind: "refused", reason: "permanent", detail: "the budget for verdicts is spent" };
+
+async function ask(connection: ModelConnection, body: JsonObject, sealed: Sealed): Promise<Judged> {
   const said = textAt(body, "said");
+  const request = { path: textAt(body, "path"), body: requestOf(connection.settings.model, textAt(body, "ask"), said), hidden: [said] };
+  const answered = await exchange(connection, request, sealed);
+  if (answered.kind !== "answered") return answered;
+  const found = verdictIn(answered.body);
+  return found === undefined
+    ? { kind: "later", reason: "bad_answer", detail: 'expected {"score": 0..1} in the answer and found none' }
+    : { kind: "judged", verdict: found };
+}
+
+interface ModelRequest {
+  readonly path: string;
+  readonly body: Json;
+  /** Words of visitors, which no error may repeat. */
+  readonly hidden: readonly string[];
+}
+
+type Answered = { readonly kind: "answered"; readonly body: string } | Outcome;
+
+async function exchange(
+  { settings, client, environment, redact }: ModelConnection,
+  { path, body, hidden }: ModelRequest,
+  { idempotencyKey, signal }: Pick<Sealed, "signal"> & Partial<Sealed>,
+): Promise<Answered> {
   const headers = {
     "content-type": "application/json",
-    "idempotency-key": idempotencyKey,
+    ...(idempotencyKey === undefined ? {} : { "idempotency-key": idempotencyKey }),
     "user-agent": environment.userAgent,
     ...(settings.key === undefined ? {} : { authorization: `Bearer ${settings.key}` }),
   };
-  const question = JSON.stringify(requestOf(settings.model, textAt(body, "ask"), said));
   try {
-    const answer = await client.roundTrip({ method: "POST", path: textAt(body, "path"), headers, body: question, signal });
-    const hide = redactor([said]);
+    const answer = await client.roundTrip({ method: "POST", path, headers, body: JSON.stringify(body), signal });
+    const hide = redactor(hidden);
     const outcome = classifyAnswer(answer, environment.now(), (text) => redact(hide(text)));
     const judged = ownReceiver(answer.status, outcome, { hasOnePath: true, unsure: false });
-    if (judged.kind !== "delivered" && judged.kind !== "onward") return judged;
-    const found = verdictIn(answer.body);
-    return found === undefined
-      ? { kind: "later", reason: "bad_answer", detail: 'expected {"score": 0..1} in the answer and found none' }
-      : { kind: "judged", verdict: found };
+    return judged.kind === "delivered" || judged.kind === "onward" ? { kind: "answered", body: answer.body } : judged;
   } catch (error) {
     const outcome = classifyError(error, signal);
     if (outcome === undefined) throw error;

@@ -278,6 +278,7 @@ export const quote = z.strictObject({
 
 export const questionRow = z.strictObject({
   id: text,
+  name: text.nullable().describe("what the model of settings.insights.names calls it"),
   text: text.describe("the first quote"),
   language: text.nullable(),
   ...asked,

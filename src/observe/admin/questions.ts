@@ -132,6 +132,7 @@ export function questionView(row: GroupedQuestion, redact: QuestionParts["redact
   const quotes = row.quotes.map((each) => quoteView(each, redact));
   return {
     id: String(row.num),
+    name: row.name ?? null,
     text: quotes[0]?.text ?? "",
     language: row.language || null,
     ...countsView(row),
@@ -166,10 +167,11 @@ function quoteView({ event, session, conversation, at, text }: Quote, redact: Qu
 }
 
 export function questionDetailView(found: QuestionDetail, redact: QuestionParts["redactQuote"]): z.infer<typeof questionDetail> {
-  const { num, language, quotes, conversations, days, answers } = found;
+  const { num, name, language, quotes, conversations, days, answers } = found;
   const shown = quotes.map((each) => quoteView(each, redact));
   return {
     id: String(num),
+    name: name ?? null,
     text: shown[0]?.text ?? null,
     language: language || null,
     ...countsView(total(days)),

@@ -42,6 +42,8 @@ export interface FileSettings {
   /** For rules without a limit of their own. */
   readonly fanOut: FanOut | undefined;
   readonly reports: readonly ReportSchedule[];
+  /** The destination whose model gives names to groups of questions. */
+  readonly questionNames: string | undefined;
 }
 
 /** Nothing is sent during these calendars: for all rules and about all agents where they are left out. */

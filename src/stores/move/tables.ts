@@ -203,6 +203,7 @@ export const wholes: readonly MovedTable[] = [
       ["language", "text"],
       ["model", "text"],
       ["merged", "bigint"],
+      ["name", "text"],
     ],
   },
   {

@@ -348,6 +348,10 @@ export const steps: readonly SchemaStep[] = [
     INSERT INTO marks VALUES ('questions_step', 0), ('questions_filled', 0), ('questions_end', coalesce((SELECT max(seq) FROM event_index), 0));
     `,
   },
+  {
+    oldest: 1,
+    sql: "ALTER TABLE questions ADD COLUMN name text;",
+  },
 ];
 
 /** The version of the schema that this program writes. */

@@ -30,7 +30,7 @@ import { reside, type Superseded } from "./migrate.ts";
 import { threadReference } from "./outbox.ts";
 import { projected, projectStep } from "./projection.ts";
 import { createGroupStep } from "./questions/groups.ts";
-import { answerQuestion, findQuestion, listQuestions, recordUpload } from "./questions/search.ts";
+import { answerQuestion, findQuestion, listQuestions, nameQuestion, questionToName, recordUpload } from "./questions/search.ts";
 import { discard, lastDead, type PostgresRedriveStep, redriveStep, stopRedriveStep } from "./redrive.ts";
 import { ruleActivity } from "./rule-activity.ts";
 import {
@@ -333,6 +333,8 @@ function questionsPart(index: DatabaseConnection, reading: DatabaseConnection, f
     question: (num) => reading.use((db) => findQuestion(db, num)),
     answerQuestion: (answer) => reading.use((db) => answerQuestion(db, answer)),
     recordUpload: (question, revision, upload) => reading.use((db) => recordUpload(db, question, revision, upload)),
+    questionToName: (span, least) => reading.use((db) => questionToName(db, span, least)),
+    nameQuestion: (num, name, quotes) => reading.use((db) => nameQuestion(db, num, name, quotes)),
   };
 }
 

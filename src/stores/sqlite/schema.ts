@@ -266,6 +266,9 @@ const steps: readonly string[] = [
   ALTER TABLE totals ADD COLUMN questions_to INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE totals ADD COLUMN questions_step INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE questions ADD COLUMN name TEXT;
+  `,
 ];
 
 /** The version of the schema that this program writes. */

@@ -368,6 +368,8 @@ function questionsPart({ db, writer, questions, damage, failpoint }: QuestionPar
     question: (num) => new Promise((resolve) => resolve(damage.read(() => search.find(num)))),
     answerQuestion: (answer) => writer.perform({ write: () => questions.answer(answer), committed: questions.writeFiles }),
     recordUpload: (question, revision, upload) => writer.perform({ write: () => questions.recordUpload(question, revision, upload) }),
+    questionToName: (span, least) => new Promise((resolve) => resolve(damage.read(() => search.unnamed(span, least)))),
+    nameQuestion: (num, name, quotes) => writer.perform({ write: () => questions.name(num, name, quotes) }),
   };
 }
 

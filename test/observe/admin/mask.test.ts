@@ -28,9 +28,9 @@ function questionsOf(text: string): Pick<Store, "questions" | "question"> {
   const quotes = [{ event: chat.id, session: chat.session, conversation: "c1", at: monday, text }];
   const upload = { state: "failed", at: monday, detail: text } as const;
   const answers = [{ revision: 1, at: monday, by: "anna", asked: text, text, upload }];
-  const detail = { num: 1, language: "en", quotes, conversations: quotes, days: [{ ...counts, day: 1, revision: 0 }], answers };
+  const detail = { num: 1, name: text, language: "en", quotes, conversations: quotes, days: [{ ...counts, day: 1, revision: 0 }], answers };
   return {
-    questions: async () => ({ rows: [{ num: 1, language: "en", ...counts, before: counts, quotes }], next: undefined }),
+    questions: async () => ({ rows: [{ num: 1, name: text, language: "en", ...counts, before: counts, quotes }], next: undefined }),
     question: async () => detail,
   };
 }

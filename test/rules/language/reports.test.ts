@@ -69,3 +69,32 @@ describe("settings.reports", () => {
     expect(errors.map((line) => line.replace(/^rules\.yaml:4:\d+: error /, ""))).toEqual([complaint]);
   });
 });
+
+describe("settings.insights.names", () => {
+  const named = (name: string) => `version: 1
+settings: { insights: { names: ${name} } }
+destinations:
+  model: { verdict: { url: "https://models.example.com/v1/chat/completions", model: small } }
+  varies: { verdict: { url: "https://models.example.com/{{ event.agent }}", model: small } }
+  team: { slack: { channel: "#team" } }
+rules: []
+`;
+
+  it("takes a language model", () => {
+    expect(loaded(named("model"), outside).file.settings.questionNames).toBe("model");
+  });
+
+  it.each([
+    ["modell", 'E_UNKNOWN_REF settings.insights.names: unknown destination "modell", did you mean "model"?'],
+    [
+      "team",
+      'E_VALUE settings.insights.names: the destination "team" (slack) gives no names to questions: name a destination of the kind verdict whose url has no template in it',
+    ],
+    [
+      "varies",
+      'E_VALUE settings.insights.names: the destination "varies" (verdict) gives no names to questions: name a destination of the kind verdict whose url has no template in it',
+    ],
+  ])("refuses %s, with the cure", (name, complaint) => {
+    expect(complaints(named(name), outside)).toEqual([expect.stringContaining(complaint)]);
+  });
+});

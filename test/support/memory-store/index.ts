@@ -110,6 +110,8 @@ export function createMemoryStore(): Store {
     questions: async () => ({ rows: [], next: undefined }),
     question: async () => undefined,
     answerQuestion: async () => undefined,
+    questionToName: async () => undefined,
+    nameQuestion: async () => {},
     recordUpload: async () => {},
     memory: async (key) => shelf.memories.get(key)?.value,
     stats: async () => statsOf(shelf),

@@ -49,13 +49,13 @@ function withoutBlanks(query: QuestionsProps["query"]): Record<string, string> {
 
 function QuestionItem({ question, open }: { readonly question: Question; readonly open: () => void }) {
   const text = useText();
-  const { text: words, language, times, sessions, unanswered, quotes, before } = question;
+  const { name, text: words, language, times, sessions, unanswered, quotes, before } = question;
   const waits = unanswered > 0;
   return (
     <li className="question">
       <div className="question-head">
         <p className="question-words" dir="auto">
-          {words === "" ? <span className="soft">{text("questions.no_words")}</span> : words}
+          {(name ?? words) === "" ? <span className="soft">{text("questions.no_words")}</span> : (name ?? words)}
         </p>
         <span className="question-facts">
           <span>{text.count("questions.times", times)}</span>

@@ -1,4 +1,4 @@
-/** Reports to destinations that there are not, or that carry none. */
+/** Settings that name a destination which there is not, or which cannot do that. */
 
 import type { ReportSchedule } from "../../../core/insights/report.ts";
 import type { Path } from "../../yaml/path.ts";
@@ -33,4 +33,21 @@ function carriesNone(name: string, type: string, path: Path): Problem {
     ? "an event decides who gets its messages, and a report has none: name a channel or an address that is always the same"
     : "name a destination of the kind slack, email or console";
   return { code: "E_VALUE", text: `the destination "${name}" (${type}) carries no reports`, hint, path, on: "value" };
+}
+
+export interface NamingProblemsRequest extends Omit<ReportProblemsRequest, "reports"> {
+  readonly questionNames: string | undefined;
+}
+
+export function namingProblems({ questionNames: name, destinations, where }: NamingProblemsRequest): readonly Problem[] {
+  if (name === undefined) return [];
+  const { names, value: drafts } = destinations;
+  const path: Path = ["settings", "insights", "names"];
+  if (!names.includes(name)) return [unknownDestination(name, path, { names, where })];
+  const draft = drafts.find((each) => each.name === name);
+  if (draft === undefined) return []; // its mistake is reported at its own place
+  const { openNaming } = draft.kind.configure(draft.settings, { name, seal: String, unseal: String });
+  if (openNaming !== undefined) return [];
+  const text = `the destination "${name}" (${draft.kind.type}) gives no names to questions`;
+  return [{ code: "E_VALUE", text, hint: "name a destination of the kind verdict whose url has no template in it", path, on: "value" }];
 }

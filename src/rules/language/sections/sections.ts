@@ -15,7 +15,7 @@ import { strangers } from "../strangers.ts";
 import type { CalendarRequest } from "./calendar-section.ts";
 import { readDestinations } from "./destinations-section.ts";
 import { readPeople } from "./people-section.ts";
-import { reportProblems } from "./report-problems.ts";
+import { namingProblems, reportProblems } from "./report-problems.ts";
 import { readRules } from "./rules-section.ts";
 import type { Whereabouts } from "./section.ts";
 import { readSettings } from "./settings-section.ts";
@@ -98,6 +98,7 @@ export function* readSections(value: unknown, raw: unknown, request: SectionsReq
       ...Object.values(parts).flatMap(({ problems }) => problems),
       ...unknownNames(value),
       ...reportProblems({ reports: settings.value?.reports ?? [], destinations, where }),
+      ...namingProblems({ questionNames: settings.value?.questionNames, destinations, where }),
       ...unknown,
     ],
     spelled,

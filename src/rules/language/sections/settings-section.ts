@@ -106,7 +106,16 @@ export const settingsSchema = z
       })
       .prefault({}),
     insights: z
-      .union([z.literal("off"), z.strictObject({ keep: duration().prefault("730d") })])
+      .union([
+        z.literal("off"),
+        z.strictObject({
+          keep: duration().prefault("730d"),
+          names: someText().optional().meta({
+            description:
+              "A destination of the kind `verdict`, whose model gives names to groups of questions. It gets up to three redacted quotes of each.",
+          }),
+        }),
+      ])
       .prefault({})
       .meta({
         description:
@@ -183,6 +192,7 @@ export function readSettings(value: unknown, where: Whereabouts, request: Calend
       input,
       fanOut,
       reports: reports.map(scheduleOf),
+      questionNames: insights === "off" ? undefined : insights.names,
     },
     problems: [...problems, ...(dedupe < retention.events ? [forgetful] : []), ...(retention.quarantined < day ? [hasty] : [])],
     spelled: spellAgain(settingsSchema, { ...parsed.value, retention: { ...retention, dedupe } }),

@@ -231,6 +231,7 @@ async function contextOf(db: Database, turns: readonly PlacedTurn[]): Promise<St
 /** Before the events of a session are deleted: what only one question of its groups holds goes, and answers lose its words. */
 export async function forgetQuestions(db: Database, session: string): Promise<void> {
   void db.run(noteGroups, [session]);
+  void db.run(unnameGroups, [session]);
   await db.run(unquote, [session]);
 }
 
@@ -239,6 +240,12 @@ const noteGroups: NamedStatement = {
   text: `
     INSERT INTO question_ends SELECT DISTINCT question FROM inbox JOIN asked ON asked.seq = inbox.seq WHERE inbox.session = $1
     ON CONFLICT DO NOTHING`,
+};
+const unnameGroups: NamedStatement = {
+  name: "unname-forgotten-groups",
+  text: `
+    UPDATE questions SET name = NULL
+    WHERE num IN (SELECT question FROM inbox JOIN asked ON asked.seq = inbox.seq WHERE inbox.session = $1) AND name IS NOT NULL`,
 };
 const unquote: NamedStatement = {
   name: "unquote-answers",

@@ -1,5 +1,6 @@
 /** What people read of groups of questions, and the answers that they write. */
 
+import type { EventId } from "../../../core/event.ts";
 import type { KnowledgeAnswer, NewAnswer, QuestionDetail, QuestionPage, QuestionQuery, Upload } from "../../../core/insights/questions.ts";
 import {
   answerKeySql,
@@ -11,7 +12,7 @@ import {
   shownConversations,
   typicalQuotes,
 } from "../../questions.ts";
-import type { Row } from "../../rows.ts";
+import { columnText, type Row } from "../../rows.ts";
 import type { Database, NamedStatement } from "../connection.ts";
 import { lastAnswer } from "./groups.ts";
 
@@ -24,7 +25,7 @@ const summed = (when: string, prefix = "") =>
 const rank: NamedStatement = {
   name: "rank-questions",
   text: `
-    SELECT counted.*, language FROM (
+    SELECT counted.*, language, name FROM (
       SELECT question AS num, ${summed("day >= $2")}, ${summed("day < $2", "before_")}
       FROM question_days WHERE day >= $1 AND day < $3 AND ($4::text IS NULL OR agent = $4) GROUP BY question
     ) AS counted JOIN questions ON questions.num = counted.num
@@ -50,6 +51,7 @@ export async function listQuestions(db: Database, query: QuestionQuery): Promise
   return {
     rows: shown.map((row) => ({
       num: Number(row.num),
+      name: columnText(row.name),
       language: String(row.language),
       ...countsOf(row),
       before: countsOf(unprefixed(row)),
@@ -73,9 +75,9 @@ const findGroup: NamedStatement = {
   name: "find-question",
   text: `
     WITH RECURSIVE way AS (
-      SELECT num, language, merged FROM questions WHERE num = $1
-      UNION ALL SELECT questions.num, questions.language, questions.merged FROM way JOIN questions ON questions.num = way.merged)
-    SELECT num, language FROM way WHERE merged IS NULL`,
+      SELECT num, language, name, merged FROM questions WHERE num = $1
+      UNION ALL SELECT questions.num, questions.language, questions.name, questions.merged FROM way JOIN questions ON questions.num = way.merged)
+    SELECT num, language, name FROM way WHERE merged IS NULL`,
 };
 const daysOf: NamedStatement = {
   name: "days-of-question",
@@ -94,6 +96,7 @@ export async function findQuestion(db: Database, asked: number): Promise<Questio
   ]);
   return {
     num,
+    name: columnText(group.name),
     language: String(group.language),
     quotes: typicalQuotes(rows),
     conversations: rows.flatMap(quoteOf),
@@ -125,4 +128,32 @@ export async function answerQuestion(
 
 export async function recordUpload(db: Database, question: number, revision: number, upload: Upload): Promise<void> {
   await db.run(setUpload, [question, revision, JSON.stringify(upload)]);
+}
+
+const unnamed: NamedStatement = {
+  name: "question-to-name",
+  text: `
+    SELECT question FROM question_days JOIN questions ON questions.num = question WHERE day >= $1 AND day < $2 AND name IS NULL AND model <> ''
+    GROUP BY question HAVING sum(times) >= $3 ORDER BY sum(times) DESC, question LIMIT 1`,
+};
+const setName: NamedStatement = {
+  name: "name-question",
+  text: `
+    UPDATE questions SET name = $2 WHERE num = $1 AND model <> ''
+      AND (SELECT count(*) FROM inbox JOIN asked ON asked.seq = inbox.seq WHERE inbox.id = ANY($3::text[])) = cardinality($3::text[])`,
+};
+
+/** By the counts of the days of a span. */
+export async function questionToName(
+  db: Database,
+  span: Pick<QuestionQuery, "since" | "until">,
+  least: number,
+): Promise<number | undefined> {
+  const { from, to } = daysIn(span);
+  const [row] = await db.run(unnamed, [from, to, least]);
+  return row === undefined ? undefined : Number(row.question);
+}
+
+export async function nameQuestion(db: Database, num: number, name: string, quotes: readonly EventId[]): Promise<void> {
+  await db.run(setName, [num, name, quotes]);
 }

@@ -1,5 +1,6 @@
 /** Groups of questions: the step that fills them, and what leaves them again. Everything here runs inside a transaction of the writer. */
 
+import type { EventId } from "../../../core/event.ts";
 import {
   type GroupedStep,
   type KnowledgeAnswer,
@@ -43,6 +44,7 @@ export interface Questions {
   prune(before: number, max: number): number;
   answer(answer: NewAnswer): KnowledgeAnswer | undefined;
   recordUpload(question: number, revision: number, upload: Upload): void;
+  name(num: number, name: string, quotes: readonly EventId[]): void;
   /** Brings the files of answers up to date. */
   readonly writeFiles: () => void;
 }
@@ -106,6 +108,7 @@ export function createQuestions(db: Driver, totals: Totals, folder: string | und
     drop: ended.drop,
     forget: ended.forget,
     ...createAnswers(db, folder),
+    name: createNaming(db),
     prune: createPruning(db),
   };
 }
@@ -213,6 +216,7 @@ function createEnding(db: Driver) {
   const empty = db.prepare("UPDATE questions SET model = '' WHERE num = ?");
   const note = db.prepare("INSERT OR IGNORE INTO question_ends (num) VALUES (?)");
   const groupOfSeq = db.prepare("SELECT question FROM asked WHERE seq = ?");
+  const unname = db.prepare("UPDATE questions SET name = NULL WHERE num = ?");
   const unquote = db.prepare("UPDATE answers SET asked = NULL, session = NULL WHERE session = ?");
   const some = db.prepare(`SELECT num FROM question_ends ORDER BY num ${atMost}`);
   const taken = db.prepare("DELETE FROM question_ends WHERE num = ?");
@@ -224,7 +228,11 @@ function createEnding(db: Driver) {
       note.run(Number(question));
     },
     forget(session: string, seqs: readonly number[]): void {
-      for (const seq of seqs) for (const { question } of groupOfSeq.all(seq)) note.run(Number(question));
+      const groups = new Set(seqs.flatMap((seq) => groupOfSeq.all(seq).map(({ question }) => Number(question))));
+      for (const question of groups) {
+        note.run(question);
+        unname.run(question);
+      }
       unquote.run(session);
     },
     isWaiting: () => some.get(1) !== undefined,
@@ -257,6 +265,14 @@ function createAnswers(db: Driver, folder: string | undefined): Pick<Questions, 
       return row && knowledgeAnswerOf(row);
     },
     recordUpload: (question, revision, state) => void upload.run(JSON.stringify(state), question, revision),
+  };
+}
+
+function createNaming(db: Driver): Questions["name"] {
+  const isThere = db.prepare("SELECT 1 FROM inbox CROSS JOIN asked ON asked.seq = inbox.seq WHERE inbox.id = ?");
+  const write = db.prepare("UPDATE questions SET name = ? WHERE num = ? AND model <> ''");
+  return (num, name, quotes) => {
+    if (quotes.every((each) => isThere.get(each) !== undefined)) write.run(name, num);
   };
 }
 

@@ -15,16 +15,21 @@ import {
   shownConversations,
   typicalQuotes,
 } from "../../questions.ts";
+import { columnText } from "../../rows.ts";
 import { atMost, type Driver } from "../driver.ts";
 import type { Stepwise } from "../steps.ts";
 
 export interface QuestionSearch {
   list(query: QuestionQuery): Stepwise<QuestionPage>;
   find(num: number): QuestionDetail | undefined;
+  readonly unnamed: FindUnnamed;
 }
 
+/** By the counts of the days of a span. */
+type FindUnnamed = (span: Pick<QuestionQuery, "since" | "until">, least: number) => number | undefined;
+
 export function createQuestionSearch(db: Driver): QuestionSearch {
-  const group = db.prepare("SELECT language, merged FROM questions WHERE num = ?");
+  const group = db.prepare("SELECT language, name, merged FROM questions WHERE num = ?");
   const ofDay = db.prepare("SELECT question, agent, times, sessions, answered, unanswered FROM question_days WHERE day = ?");
   const days = db.prepare("SELECT day, revision, times, sessions, answered, unanswered FROM question_days WHERE question = ?");
   const answers = db.prepare("SELECT * FROM answers WHERE question = ? ORDER BY revision");
@@ -48,6 +53,7 @@ export function createQuestionSearch(db: Driver): QuestionSearch {
   }
 
   return {
+    unnamed: createUnnamed(db),
     *list(query) {
       const all = ranked(yield* counted(query), query);
       const rows: GroupedQuestion[] = [];
@@ -55,10 +61,11 @@ export function createQuestionSearch(db: Driver): QuestionSearch {
       for (; index < all.length && rows.length < query.limit; index += 1) {
         const each = all[index];
         if (each === undefined) break;
-        const language = String(group.get(each.num)?.language ?? "");
+        const found = group.get(each.num);
+        const language = String(found?.language ?? "");
         const quotes =
           query.language === undefined || query.language === language ? typicalQuotes(saidOf(each.num, quotedOf, query.agent)) : [];
-        if (quotes.length > 0) rows.push({ ...each, language, quotes });
+        if (quotes.length > 0) rows.push({ ...each, name: columnText(found?.name), language, quotes });
         yield;
       }
       return { rows, next: index < all.length ? String(index) : undefined };
@@ -70,6 +77,7 @@ export function createQuestionSearch(db: Driver): QuestionSearch {
       const rows = saidOf(num, shownConversations);
       return {
         num,
+        name: columnText(row.name),
         language: String(row.language),
         quotes: typicalQuotes(rows),
         conversations: rows.flatMap(quoteOf),
@@ -77,5 +85,18 @@ export function createQuestionSearch(db: Driver): QuestionSearch {
         answers: answers.all(num).map(knowledgeAnswerOf),
       };
     },
+  };
+}
+
+function createUnnamed(db: Driver): FindUnnamed {
+  const ofDay = db.prepare("SELECT question, times FROM question_days WHERE day = ?");
+  const waits = db.prepare("SELECT 1 FROM questions WHERE num = ? AND name IS NULL AND model <> ''");
+  return (span, least) => {
+    const { from, to } = daysIn(span);
+    const times = new Map<number, number>();
+    for (let day = from; day < to; day += 1)
+      for (const row of ofDay.all(day)) times.set(Number(row.question), (times.get(Number(row.question)) ?? 0) + Number(row.times));
+    const often = [...times].filter(([, count]) => count >= least).sort((one, other) => other[1] - one[1] || one[0] - other[0]);
+    return often.find(([num]) => waits.get(num) !== undefined)?.[0];
   };
 }
