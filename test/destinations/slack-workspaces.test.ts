@@ -35,7 +35,7 @@ async function posted(settings: JsonObject, variables: Readonly<Record<string, s
 it("goes by its own token, of which the queue knows the name alone", async () => {
   const { fake, body, outcome, to } = await posted({ token, signing_secret: "s" });
   expect(outcome.kind).toBe("delivered");
-  expect(fake.requests.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${token}`]);
+  expect(new Set(fake.requests.map(({ headers }) => headers.authorization))).toEqual(new Set([`Bearer ${token}`]));
   expect(JSON.stringify([body, outcome, to.policy])).not.toContain(token);
 });
 
