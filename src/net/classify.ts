@@ -97,6 +97,15 @@ const neverConnected: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: "there is no local address left",
 };
 
+/** A good answer whose connection broke before the end of its body. It differs from `isBrokenConnection`: the request has arrived. */
+export class AnswerCut extends Error {
+  readonly status: number;
+  constructor(status: number, cause: unknown) {
+    super("the answer was cut short", { cause });
+    this.status = status;
+  }
+}
+
 /** Errors of a broken connection. The request may have arrived before. */
 const broken: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: "the connection was closed before the answer",
@@ -136,6 +145,7 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   const short = shortage(error);
   if (short !== undefined) return short;
   if (error instanceof ProxyError && error.status !== undefined) return refusedByProxy(error.variable, error.status);
+  if (error instanceof AnswerCut) return later("bad_answer", cutShort(error.status), true);
   const code = codeOf(error);
   if (error instanceof ProxyError && isUnmade(code)) return proxyUnreachable(error.variable, code);
   if (error instanceof ProxyError && code === "ETUNNEL")
@@ -150,6 +160,10 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   if (code === "UND_ERR_SOCKET" && /bad response/.test(String(error))) return later("bad_answer", continued, true);
   if (notHttp.test(code)) return later("bad_answer", `the answer is not HTTP (${code})`, true);
   return connectionTrouble(code);
+}
+
+function cutShort(status: number): string {
+  return `the answer began (HTTP ${status}) and broke off: let the receiver, or the proxy before it, send as much as its content-length says`;
 }
 
 /** No answer within the `timeout:` of the destination. */
@@ -240,7 +254,7 @@ export function hopOf(error: unknown): Hop {
 
 /** Whether a connection broke like one that was kept open for too long. */
 export function isBrokenConnection(error: unknown): boolean {
-  return Object.hasOwn(broken, codeOf(error));
+  return !(error instanceof AnswerCut) && Object.hasOwn(broken, codeOf(error));
 }
 
 /** The error's code, or its name where it has none; the first one, where several addresses were tried. */

@@ -4,7 +4,7 @@ import pRetry from "p-retry";
 import type { Dispatcher } from "undici";
 import type { Outcome } from "../core/delivery.ts";
 import { type Clock, type Duration, second } from "../core/time.ts";
-import { classifyAnswer, classifyError, type HttpAnswer, isBrokenConnection } from "./classify.ts";
+import { AnswerCut, classifyAnswer, classifyError, type HttpAnswer, isBrokenConnection } from "./classify.ts";
 import { type ConnectionSettings, type HttpConnections, openConnections } from "./connections.ts";
 import { ProxyError } from "./proxy-error.ts";
 import { type Redact, redactor } from "./redact.ts";
@@ -98,7 +98,7 @@ async function attempt(exchange: () => Promise<HttpAnswer>, request: HttpRequest
   }
 }
 
-/** Sends, and repeats once where the other side had closed a kept connection. */
+/** Sends, and repeats once where the other side had closed a kept connection. A request whose answer began is not repeated. */
 function persist(connection: OpenConnection, request: HttpRequest, wants: Wants): Promise<HttpAnswer> {
   const { used } = connection;
   const startedAt = performance.now(); // nobody can set it
@@ -117,7 +117,7 @@ async function exchangeOnce(connection: OpenConnection, request: HttpRequest, wa
   const isPlain = wants === "trouble" && status >= 200 && status < 300;
   const retryAfter = header("retry-after") ?? "";
   const body = isPlain ? await pass(answer.body) : await readSome(answer.body, request.longest);
-  if (status >= 200 && status < 300) expectWhole(answer.body);
+  if (status >= 200 && status < 300) expectWhole(answer.body, status);
   return { status, retryAfter, header, body };
 }
 
@@ -140,8 +140,8 @@ const unauthenticated = 407;
 type Body = Dispatcher.ResponseData["body"];
 
 /** Throws where a good answer was cut short: nobody knows whether the receiver has done its work. */
-function expectWhole({ errored }: Body): void {
-  if (isBrokenConnection(errored)) throw errored;
+function expectWhole({ errored }: Body, status: number): void {
+  if (isBrokenConnection(errored)) throw new AnswerCut(status, errored);
 }
 
 /** Reads an unused answer to its end, so that its connection can be used again. */

@@ -104,7 +104,12 @@ describe("one outbound attempt", () => {
     [
       "a status of success with half of its body",
       { kind: "broken-body", status: 200 },
-      { kind: "later", reason: "unreachable", ambiguous: true },
+      {
+        kind: "later",
+        reason: "bad_answer",
+        detail: expect.stringMatching(/^the answer began \(HTTP 200\) and broke off: /),
+        ambiguous: true,
+      },
     ],
     ["100 Continue, which nobody has asked for", { kind: "continued" }, { kind: "later", reason: "bad_answer", ambiguous: true }],
     [
@@ -159,6 +164,15 @@ describe("one outbound attempt", () => {
     sink.script({ kind: "lost" }, { kind: "lost" });
     expect(await client.attempt(request())).toMatchObject({ kind: "later", reason: "unreachable" });
     expect(sink.requests).toHaveLength(3);
+  });
+
+  // decisions/0010
+  it("does not repeat at once what was answered, though the answer broke off", async () => {
+    const client = open(sink.url);
+    await client.attempt(request());
+    sink.script({ kind: "broken-body", status: 200 });
+    expect(await client.attempt(request())).toMatchObject({ kind: "later", reason: "bad_answer", ambiguous: true });
+    expect(sink.requests).toHaveLength(2);
   });
 
   it("can be stopped", async () => {
