@@ -119,7 +119,7 @@ async function seed(path: string, sessions: number): Promise<void> {
   const now = Date.now();
   const numbers = `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${sessions})`;
   const name = "printf('visit_%08d', n)";
-  const id = "printf('%08x%024x', " + `${Math.floor(now / 1_000)} - n, n)`;
+  const id = `printf('%08x%024x', ${Math.floor(now / 1_000)} - n, n)`;
   const at = `${now} - 1500 * (${sessions} - n)`;
   db.exec(`
     ${numbers} INSERT INTO inbox (seq, id, status, source, type, agent, session, received_at, event, raw)

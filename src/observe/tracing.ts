@@ -3,7 +3,7 @@
 import { type Context, context, type SpanContext, SpanKind, SpanStatusCode, type Tracer, trace } from "@opentelemetry/api";
 import type { Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
-import type { Clock } from "../core/time.ts";
+import { type Clock, type Duration, second } from "../core/time.ts";
 
 export interface TracingOptions {
   readonly store: Pick<Store, "event">;
@@ -30,7 +30,7 @@ export function createTracing({ store, now, version }: TracingOptions): ((signal
   }
 
   async function add(signal: Traced, endedAt: number): Promise<void> {
-    const event = signal.name === "delivery.attempted" ? signal.event : signal.id;
+    const event = tracedEvent(signal);
     const parent = await parentOf(event);
     if (parent === undefined) return;
     const below = spanOf(signal, endedAt, { tracer, parent: trace.setSpanContext(context.active(), parent) });
@@ -39,11 +39,47 @@ export function createTracing({ store, now, version }: TracingOptions): ((signal
   }
 
   let last = Promise.resolve(); // one after the other, so that each finds the span before it
-  return (signal) => {
-    if (signal.name !== "event.accepted" && signal.name !== "event.evaluated" && signal.name !== "delivery.attempted") return;
-    const endedAt = now();
+  const queue = (signal: Traced, endedAt: number) => {
     last = last.then(() => add(signal, endedAt)).catch(() => {}); // the store reports its own trouble
   };
+  const order = createOrder(queue);
+  return (signal) => {
+    if (signal.name === "event.accepted" || signal.name === "event.evaluated" || signal.name === "delivery.attempted") order(signal, now());
+  };
+}
+
+/** A webhook is answered when it is on the disk, and its evaluation does not wait for that. */
+const answeredWithin: Duration = second;
+
+/**
+ * The signals of one event in the order of its steps. What comes before `event.accepted` waits for it. Another process may have accepted
+ * the event, so it waits only for a moment.
+ */
+function createOrder(next: (signal: Traced, endedAt: number) => void): (signal: Traced, endedAt: number) => void {
+  const begun = new Set<string>();
+  const early = new Map<string, (readonly [signal: Traced, endedAt: number])[]>();
+
+  function begin(event: string): void {
+    if (begun.size >= most) begun.delete(begun.values().next().value ?? "");
+    begun.add(event);
+    for (const [signal, endedAt] of early.get(event) ?? []) next(signal, endedAt);
+    early.delete(event);
+  }
+
+  return (signal, endedAt) => {
+    const event = tracedEvent(signal);
+    if (signal.name === "event.accepted" || begun.has(event)) next(signal, endedAt);
+    else {
+      const waiting = early.get(event);
+      early.set(event, [...(waiting ?? []), [signal, endedAt]]);
+      if (waiting === undefined) setTimeout(() => begin(event), answeredWithin).unref();
+    }
+    if (signal.name === "event.accepted") begin(event);
+  };
+}
+
+function tracedEvent(signal: Traced): string {
+  return signal.name === "delivery.attempted" ? signal.event : signal.id;
 }
 
 interface TraceFile {
