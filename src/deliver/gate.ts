@@ -80,13 +80,13 @@ export function createGate(options: GateOptions): Gate {
     took: (count, share = "posts") => paces[share].spend(count),
     gaveBack: (count, share = "posts") => paces[share].giveBack(count),
     async pass(attempt, count = 1, share = "posts") {
-      const probing = breaker.state() === "half-open";
+      const isProbing = breaker.state() === "half-open";
+      const isTrying = isProbing || paces[share].isTrying();
       const startedAt = elapsed();
       const { outcomes, isSent } = await breaker.pass(attempt, count);
       if (isSent) health.learn(outcomes, startedAt, share);
-      const until = paces[share].throttle()?.until;
-      const left = until === undefined ? 0 : until - elapsed();
-      return outcomes.map((outcome) => (probing ? ofProbe(outcome, breaker.wait()) : withWait(outcome, left)));
+      const left = isProbing ? breaker.wait() : (paces[share].throttle()?.until ?? 0) - elapsed();
+      return outcomes.map((outcome) => (isTrying && left > 0 ? ofProbe(outcome, left) : withWait(outcome, left)));
     },
     proven(startedAt) {
       const opened = breaker.since();
@@ -108,7 +108,7 @@ export function createGate(options: GateOptions): Gate {
   };
 }
 
-/** A failed probe uses up no attempt of its message. */
+/** A failed probe, or a try of a destination that asked to wait, uses up no attempt of its message. */
 function ofProbe(outcome: Outcome, wait: Duration): Outcome {
   return outcome.kind === "later" ? { ...outcome, after: Math.max(wait, outcome.after ?? 0), countsAsAttempt: false } : outcome;
 }

@@ -127,6 +127,20 @@ describe("a gate", () => {
     expect(gate.room(0)).toBe(2);
   });
 
+  it("takes no attempt for the tries of one that asks to be tried again later, after the answer that said so", async () => {
+    open();
+    const busy: Outcome = { kind: "later", reason: "unavailable", detail: "503", after: 7 * second };
+    expect(await send(1, busy)).toEqual(busy);
+    for (const again of [busy, unavailable, busy]) {
+      clock += 10 * minute;
+      expect(gate.room(0)).toBe(1);
+      expect(await send(1, again)).toMatchObject({ kind: "later", countsAsAttempt: false, after: expect.any(Number) });
+    }
+    clock += 10 * minute;
+    await send(1, delivered);
+    expect(await send(1, busy)).toEqual(busy);
+  });
+
   // D17
   it("pauses where the credentials are refused, tries one again later, and goes on when it passes", async () => {
     open();

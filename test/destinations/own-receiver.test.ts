@@ -40,6 +40,11 @@ const rows: readonly Row[] = [
   { status: 429, ends: { kind: "later", reason: "throttled", countsAsAttempt: false } },
   { status: 408, ends: { kind: "later" } },
   { status: 503, ends: { kind: "later" } },
+  {
+    status: 503,
+    headers: { "retry-after": "7" },
+    ends: { kind: "later", reason: "unavailable", after: 7_000, detail: expect.stringContaining("if it goes on, its log says more") },
+  },
   { status: 301, ends: { kind: "refused", reason: "redirect_not_followed" } },
   ...[400, 404, 405, 406, 411, 413, 415, 417, 422, 426, 431, 451].map(
     (status): Row => ({ status, ends: { kind: "refused", reason: "permanent" } }),
@@ -63,7 +68,7 @@ describe.each(kinds)("the answer of a receiver of one's own, by %s,", (_, kind, 
     const outcome = message && (await sender.send(message, makeContext(message, { unsure })));
     expect(outcome).toMatchObject(ends);
     if (outcome?.kind === "pause") expect(outcome.detail).toMatch(/^HTTP \d+/);
-    if (withCure.includes(status))
+    if (withCure.includes(status) && !("retry-after" in headers))
       expect(outcome).toMatchObject({ detail: expect.stringMatching(/^HTTP \d+ \(.*(correct|shorten|write|is it running)/) });
   });
 });

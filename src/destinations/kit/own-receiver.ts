@@ -40,6 +40,8 @@ const cures: Readonly<Record<number, string>> = {
   504: "the receiver did not answer its proxy in time: let it answer first and work afterwards",
 };
 
+const asksForTime = "the receiver takes nothing just now, and says when to try again: if it goes on, its log says more";
+
 const redirected = "the receiver sends requests elsewhere: write that address as url (https, and no slash too many)";
 
 /** Misdirected (RFC 9110, 15.5.20), and locked by somebody else now (RFC 4918, 11.3). */
@@ -48,9 +50,14 @@ const passing: readonly number[] = [421, 423];
 /** What the answer means, with what to do about it. */
 export function ownReceiver(status: number, outcome: Outcome, asked: AskedReceiver): Outcome {
   const meant = meaningFor(status, outcome, asked);
-  const cure = status >= 300 && status < 400 ? redirected : cures[status];
+  const cure = cureFor(status, meant);
   if (cure === undefined || !("detail" in meant) || meant.kind === "delivered") return meant;
   return { ...meant, detail: meant.detail?.replace(/^HTTP \d+/, (code) => `${code} (${cure})`) ?? cure };
+}
+
+function cureFor(status: number, meant: Outcome): string | undefined {
+  if (status >= 300 && status < 400) return redirected;
+  return status !== 429 && meant.kind === "later" && meant.after !== undefined ? asksForTime : cures[status];
 }
 
 /** RFC 9110 decides about all other answers (net/classify.ts). A Retry-After asks us to come back. */

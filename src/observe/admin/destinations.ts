@@ -23,7 +23,8 @@ const cures: Readonly<Record<PauseReason | "throttled", string>> = {
   address: "what answers there is not the receiver, or the address is not public: correct the URL, or allow the range with allow_private",
   gone: "it has answered that it is gone for good (410): take it out of rules.yaml, or correct its URL",
   failing: "it has failed too often in a row: mend what its last answer names, then send one message again",
-  throttled: "it asks for fewer requests: wait, or lower limit: of the destination",
+  throttled:
+    "it asks to wait (429, or Retry-After), and is tried again when it says: if it goes on, lower limit: of the destination, or mend what its last answer names",
 };
 
 export function listDestinations({ health, destinationFigures, store }: AdminParts): RequestHandler {
