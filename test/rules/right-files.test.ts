@@ -44,6 +44,23 @@ test.each([
   ["an agent with a star anywhere", rule('on: chat.push, when: { agent: ["*-support", "eu-*-shop"], role: user }')],
   ["a phrase with and", rule("on: chat.push, when: { keywords: [terms and conditions, sooner or later] }")],
   ["a field of the sender's own", rule("on: chat.push, when: { field: { path: data.order, exists: true } }")],
+  [
+    "fields of a sender that are near to known ones",
+    action(
+      'text: "{{ event.data.region }} {{ event.data.season }} {{ event.data.role_name }} {{ event.data.text }} {{ event.data.roles }}"',
+    ),
+  ],
+  ["fields of an event of one's own", rule("on: order.placed, when: { field: { path: data.rol, exists: true } }")],
+  ["a trend of a figure", rule("when: { trend: { of: sessions, falls_below: 50% }, schedule: { days: [mon-fri] }, agent: shop }")],
+  ["a trend of every event", rule('on: "*", when: { trend: { of: sessions, falls_below: 50% } }')],
+  [
+    "a failure that is an error",
+    rule("on: agent.error, when: { silence: { after: { type: agent.failed }, without: { type: agent.ready }, for: 5m } }"),
+  ],
+  [
+    "scores and counts of a session",
+    rule("on: session.end, when: { session: { quality: { at_most: 1, above: 0 }, user_messages: { at_least: 0, below: 1 } } }"),
+  ],
   ["the room of the session", action('text: "{{ session.room }} {{ event.data.plan }} {{ event.data.message.language }}"')],
   ["a rule that needs no on", rule("when: { keywords: refund }")],
   ["another rule that needs no on", rule("when: { any: [{ wants_human: true }, { concern: legal }] }")],

@@ -7,13 +7,17 @@ import { oneOrMany, path } from "../language/schema.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
-const settings = z.strictObject({
-  path: path(),
-  in: oneOrMany(scalar).optional(),
-  exists: z.boolean().optional(),
-  ...comparison.shape,
-  equals: scalar.optional(),
-});
+const settings = z
+  .strictObject({
+    path: path(),
+    in: oneOrMany(scalar).optional(),
+    exists: z.boolean().optional(),
+    ...comparison.shape,
+    equals: scalar.optional(),
+  })
+  .refine(({ path: _, ...tests }) => Object.values(tests).some((test) => test !== undefined), {
+    error: "expected what the field should be, such as exists: true or equals: …",
+  });
 
 export const field: Condition<z.output<typeof settings>> = {
   type: "field",

@@ -1,8 +1,9 @@
 /** Rules that can never hold: `on:` excludes what their conditions look at, or their conditions exclude each other. */
 
-import type { Condition, Node, Term, Tools, When } from "../../core/condition.ts";
+import type { Condition, ConditionGate, Node, Term, Tools, When } from "../../core/condition.ts";
 import type { Role } from "../../core/event.ts";
-import { isJsonObject } from "../../core/json.ts";
+import { adminCallType, internalTypes } from "../../core/internal-event.ts";
+import { isJsonObject, type JsonObject } from "../../core/json.ts";
 import { whatever } from "../kit/event-types.ts";
 import type { Path } from "../yaml/path.ts";
 import type { Problem } from "./diagnostic.ts";
@@ -18,7 +19,14 @@ interface Asked {
 export function neverHolds({ on, when, path }: Asked, conditions: readonly Condition[]): readonly Problem[] {
   const shelf = new Map(conditions.map((condition) => [condition.type, condition]));
   const needed = required(when, path);
-  return [...ofOtherTypes(on, needed, shelf), ...ofOtherRoles(needed, shelf), ...ofOtherValues(needed), ...needed.flatMap(withoutNumber)];
+  const typed = typedOf([...needed, ...needed.flatMap(countedIn)], shelf);
+  const outside = ofOtherTypes(on, typed);
+  return [
+    ...(outside.length > 0 ? outside : besideOtherTypes(typed, needed)),
+    ...ofOtherRoles(needed, shelf),
+    ...ofOtherValues(needed),
+    ...needed.flatMap(withoutNumber),
+  ];
 }
 
 type Shelf = ReadonlyMap<string, Condition>;
@@ -27,13 +35,58 @@ function never(text: string, hint: string, path: Path): Problem {
   return { code: "W_RULE_NEVER", text: `the rule can never hold: ${text}`, hint, path, on: "key" };
 }
 
-function ofOtherTypes(on: readonly string[], needed: readonly Required[], shelf: Shelf): readonly Problem[] {
-  if (on.includes(whatever)) return [];
-  return needed.flatMap(({ type, path }): readonly Problem[] => {
-    const only = shelf.get(type)?.only;
-    if (only === undefined || on.includes(only)) return [];
-    return [never(`"${type}" is about ${only}, and on: has ${on.join(", ")}`, `name ${only} in on:, or leave "${type}" out`, path)];
+/** A condition, and the types of the events that can meet it. */
+interface Typed extends Required {
+  readonly types: readonly string[];
+}
+
+function typedOf(needed: readonly Required[], shelf: Shelf): readonly Typed[] {
+  return needed.flatMap((each) => {
+    const condition = shelf.get(each.type);
+    const types = condition?.only === undefined ? gateOf(each, shelf)?.types : [condition.only];
+    return types === undefined || types.includes(whatever) ? [] : [{ ...each, types }];
   });
+}
+
+/** `rate: { of: { keywords: x } }`: the share is 0 where no event can meet `of:`. */
+function countedIn({ type, settings, path }: Required): readonly Required[] {
+  if (type !== "rate" || !isJsonObject(settings) || !isJsonObject(settings.of)) return [];
+  return required(settings.of, [...path, "of"]);
+}
+
+function ofOtherTypes(on: readonly string[], typed: readonly Typed[]): readonly Problem[] {
+  if (on.includes(whatever)) return [];
+  return typed.flatMap(({ type, types, path }): readonly Problem[] => {
+    if (types.some((each) => isAmong(each, on))) return [];
+    const text = `"${type}" is about ${types.join(" or ")}, and on: has ${on.join(", ")}`;
+    return [never(text, `name ${types[0]} in on:, or leave "${type}" out`, path)];
+  });
+}
+
+/** An `agent.failed` is also an `agent.error`. */
+function isAmong(type: string, others: readonly string[]): boolean {
+  const failures = ["agent.failed", "agent.error"];
+  return others.includes(type) || (failures.includes(type) && failures.some((each) => others.includes(each)));
+}
+
+/** `trend:` beside `role:`: no event has both types. Events about the relay belong to no session. */
+function besideOtherTypes(typed: readonly Typed[], needed: readonly Required[]): readonly Problem[] {
+  return needed.flatMap((each): readonly Problem[] => {
+    const own = typed.find(({ path }) => path === each.path)?.types;
+    const other = typed
+      .slice(0, own && typed.findIndex(({ path }) => path === each.path))
+      .find(({ types }) =>
+        own === undefined ? each.type === "session" && types.every(isInternal) : !own.some((type) => isAmong(type, types)),
+      );
+    if (other === undefined) return [];
+    const about = own?.join(" or ") ?? "a session";
+    const text = `"${other.type}" is about ${other.types.join(" or ")}, and "${each.type}" is about ${about}`;
+    return [never(text, "leave one of them out, or make two rules", each.path)];
+  });
+}
+
+function isInternal(type: string): boolean {
+  return type !== adminCallType && internalTypes.some((each) => each === type);
 }
 
 /** `role: agent` beside a condition about the visitor's words. */
@@ -80,9 +133,13 @@ function valuesOf({ type, settings, path }: Required): AskedValues | undefined {
 }
 
 /** The roles that a condition needs; undefined where it needs none. */
-function rolesOf({ type, settings }: Required, shelf: Shelf): readonly Role[] | undefined {
+function rolesOf(required: Required, shelf: Shelf): readonly Role[] | undefined {
+  return gateOf(required, shelf)?.role;
+}
+
+function gateOf({ type, settings }: Required, shelf: Shelf): ConditionGate | undefined {
   const node = shelf.get(type)?.compile(settings, nothing);
-  return node !== undefined && "gate" in node ? node.gate?.role : undefined;
+  return node !== undefined && "gate" in node ? node.gate : undefined;
 }
 
 const empty: Node = { kind: "all", children: [] };
@@ -96,15 +153,32 @@ const nothing: Tools = {
   calendars: new Map(),
 };
 
-/** `{ above: 5, below: 3 }` */
+/** `{ above: 5, below: 3 }`, or outside of what there is: counts are 0 or more, and scores at most 1. */
 function withoutNumber({ type, settings, path }: Required): readonly Problem[] {
   if (!isJsonObject(settings)) return [];
-  const { above, at_least: atLeast, below, at_most: atMost } = settings;
-  const lower = Math.max(numberOr(above, -Infinity), numberOr(atLeast, -Infinity));
-  const upper = Math.min(numberOr(below, Infinity), numberOr(atMost, Infinity));
+  if (type !== "session") return isWithoutNumber(settings) ? [noNumber(type, path)] : [];
+  return Object.entries(settings).flatMap(([name, bounds]): readonly Problem[] => {
+    if (!isJsonObject(bounds)) return [];
+    const here = [...path, name];
+    if (!scores.includes(name)) return isWithoutNumber(bounds, 0) ? [noNumber(name, here)] : [];
+    const isTooLarge = Object.values(bounds).some((bound) => typeof bound === "number" && bound > 1);
+    const hint = "write it like 0.5, where 50 was meant";
+    if (isTooLarge) return [{ code: "W_NO_EFFECT", text: `"${name}" is a score between 0 and 1`, hint, path: here, on: "key" }];
+    return isWithoutNumber(bounds, 0, 1) ? [noNumber(name, here)] : [];
+  });
+}
+
+const scores = ["engagement", "quality", "frustration"];
+
+function noNumber(name: string, path: Path): Problem {
+  return never(`no number lies within the bounds of "${name}"`, "let the upper one be larger, or use any: for one or the other", path);
+}
+
+function isWithoutNumber({ above, at_least: atLeast, below, at_most: atMost }: JsonObject, least = -Infinity, most = Infinity): boolean {
+  const lower = Math.max(numberOr(above, -Infinity), numberOr(atLeast, least));
+  const upper = Math.min(numberOr(below, Infinity), numberOr(atMost, most));
   const touches = lower === upper && (lower === above || upper === below);
-  if (lower < upper || (lower === upper && !touches)) return [];
-  return [never(`no number lies within the bounds of "${type}"`, "let the upper one be larger, or use any: for one or the other", path)];
+  return lower > upper || touches;
 }
 
 function numberOr(value: unknown, otherwise: number): number {

@@ -1,6 +1,7 @@
 /** Fields that the events of a rule do not have. What a sender adds is its own, so a warning needs a name that is nearly a known one. */
 
-import { ownValue } from "../../../core/json.ts";
+import { trendType } from "../../../core/internal-event.ts";
+import { isJsonObject, ownValue } from "../../../core/json.ts";
 import { distance, nearest } from "../../kit/nearest.ts";
 import type { Path } from "../../yaml/path.ts";
 import { type Problem, spell } from "../diagnostic.ts";
@@ -19,11 +20,14 @@ const ofTypes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Types whose fields are known. */
-const known = ["room.join", "chat.push", "session.end", "session.identity", "agent.error", "agent.failed", "agent.ready"];
+const known = ["room.join", "chat.push", "session.end", "session.identity", "agent.error", "agent.failed", "agent.ready", trendType];
 
 interface Tree {
   readonly [key: string]: Tree | null;
 }
+
+/** A trend is about an agent. */
+const withSession = known.filter((type) => type !== trendType);
 
 /** What bitHuman sends in `data` (receive/sources/bithuman.yaml), and how senders name a language. */
 const data: Tree = {
@@ -59,17 +63,22 @@ interface Name extends FoundSetting {
 export function strangeFields(file: unknown): readonly Problem[] {
   const hasOwn = sendsOwn(file);
   return rulesIn(file).flatMap((rule) => {
-    const on = each(at(rule.value, "on") ?? "*", []).map(({ value }) => String(value));
-    if (on.some((type) => type.startsWith("relay."))) return [];
+    const isTrend = isJsonObject(at(at(rule.value, "when"), "trend"));
+    const on = isTrend ? [trendType] : each(at(rule.value, "on") ?? "*", []).map(({ value }) => String(value));
     const names = new Map(fieldNamesIn(rule).map((name) => [`${spell(name.path)} ${name.keys.join(".")}`, name]));
-    return [...names.values()].flatMap((name) => ofOtherType(name, on) ?? misspelt(name, hasOwn) ?? []);
+    const isOwn = on.some((type) => type !== "*" && !known.includes(type));
+    return [...names.values()].flatMap(
+      (name) => ofOtherType(name, on) ?? ((isOwn || isTrend) && name.keys[0] === "data" ? undefined : misspelt(name, hasOwn)) ?? [],
+    );
   });
 }
 
-function ofOtherType({ keys: [field = ""], path, isInTemplate }: Name, on: readonly string[]): Problem | undefined {
-  const types = ofTypes[field];
+function ofOtherType({ value, keys: [field = ""], path, isInTemplate }: Name, on: readonly string[]): Problem | undefined {
+  const types = field === "session" ? withSession : ofTypes[field];
   if (types === undefined || !on.every((type) => known.includes(type) && !types.includes(type))) return undefined;
-  const text = `${on.join(" and ")} ${on.length > 1 ? "have" : "has"} no ${field}, so event.${field} is empty here`;
+  const written = String(value).startsWith("session.") ? String(value) : `event.${field}`;
+  const text = `${on.join(" and ")} ${on.length > 1 ? "have" : "has"} no ${field}, so ${written} is empty here`;
+  if (on.includes(trendType)) return { code: "W_FIELD_UNKNOWN", text, hint: "write event.agent or finding.because", path, on: "value" };
   const inSession = isInTemplate && (field === "room" || field === "participants");
   const hint = inSession ? `write session.${field}` : `name ${types[0]} in on:, or leave it out`;
   return { code: "W_FIELD_UNKNOWN", text, hint, path, on: "value" };
@@ -101,17 +110,15 @@ function misspelt({ keys: [root, ...keys], path }: Name, hasOwn: boolean): Probl
 const otherNames: Readonly<Record<string, string>> = {
   room: "room_name",
   participants: "participant_count",
-  text: "message",
-  content: "message",
 };
 
-/** A short word is near to many others, and a sender may well have one of them. */
+/** One slip behind the first letter. A sender may well have a field with a name further away, or with a plural. */
 function nearField(key: string, known: readonly string[], hasOwn: boolean): string | undefined {
   const other = hasOwn ? undefined : ownValue(otherNames, key);
   if (other !== undefined && known.includes(other)) return other;
   const near = nearest(key, known);
-  if (near === undefined || (key.length <= 5 && near[0] !== key[0])) return undefined;
-  return hasOwn && (key.length <= 5 || distance(key, near) > 1) ? undefined : near;
+  if (near === undefined || near[0] !== key[0] || key === `${near}s` || (hasOwn && key.length <= 5)) return undefined;
+  return distance(key, near) > (key.length >= 12 ? 2 : 1) ? undefined : near;
 }
 
 function fieldNamesIn(rule: FoundSetting): readonly Name[] {
@@ -136,7 +143,7 @@ function inTemplates(rule: FoundSetting): readonly Name[] {
   const found: Name[] = [];
   eachText(at(rule.value, "then"), [...rule.path, "then"], (text, path) => {
     for (const [part] of text.matchAll(/\{\{.*?\}\}|\{%.*?%\}/gs)) {
-      const names = part.replace(/"[^"]*"|'[^']*'/g, "").matchAll(/(?<![\w.])(?:event|finding)(?:\.[\w-]+)+/g);
+      const names = part.replace(/"[^"]*"|'[^']*'/g, "").matchAll(/(?<![\w.])(?:event|finding|session)(?:\.[\w-]+)+/g);
       found.push(...Array.from(names, ([name]) => fieldName(name, path, true)));
     }
     return text;
