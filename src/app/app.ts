@@ -253,6 +253,7 @@ function build(parts: Parts): RunningParts {
   const { randomId } = environment;
   const { proven } = dispatcher;
   const testDestination = createDestinationTest({ rulebook, environment: outside, randomId, now, elapsed, proven });
+  const destinationWait = (name: string) => dispatcher.states().get(name)?.waitsFor;
   const archive = createRulesArchive({ store, now, emit: bus.emit });
   const clock = createClockWatch({ store, id: environment.randomId(), now, elapsed, emit: bus.emit });
   const running: RunningParts = {
@@ -262,7 +263,7 @@ function build(parts: Parts): RunningParts {
     dispatcher,
     slack,
     server: publicServer(parts, { slack, limits, introduction }),
-    admin: adminServer(parts, observing, { introduction, rules, testDestination }),
+    admin: adminServer(parts, observing, { introduction, rules, testDestination, destinationWait }),
     rules,
     evaluator: createEvaluator({
       store,

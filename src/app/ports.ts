@@ -1,6 +1,7 @@
 /** The wiring of the two ports: their requests, and who may send them. */
 
 import type { Express } from "express";
+import type { DestinationWait } from "../core/delivery-standing.ts";
 import { valueAt } from "../core/json.ts";
 import type { Arrival } from "../core/store.ts";
 import type { Ruleset } from "../evaluate/rulebook.ts";
@@ -101,13 +102,14 @@ export interface AdminAccess {
   readonly introduction: Introduction | undefined;
   readonly rules: RulesAccess;
   readonly testDestination: TestDestination;
+  readonly destinationWait: (name: string) => DestinationWait | undefined;
 }
 
 /** The admin port, for the operator. */
 export function adminServer(
   parts: Parts,
   { health, metrics, destinations, unheard, limits }: Observers,
-  { introduction, rules, testDestination }: AdminAccess,
+  { introduction, rules, testDestination, destinationWait }: AdminAccess,
 ): AdminServer {
   const { settings, environment, bus, store, tickets, access, reload } = parts;
   const tryOut = tryOutOf(parts);
@@ -136,6 +138,7 @@ export function adminServer(
     unheard,
     limits,
     testDestination,
+    destinationWait,
     masksForViewers: () => parts.rulebook.current().masksForViewers,
     timezone: () => parts.rulebook.current().timezone,
     tokenTries: settings.adminTries,

@@ -1,7 +1,7 @@
 /** `avatar-relay deliveries [--dead]`: deliveries and their results; `deliveries show ID`: one with its attempts and body. */
 
 import { exitCodes } from "../app/ending.ts";
-import type { JsonObject } from "../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { type CliIo, dataFolder, refused, reportRefusal } from "./command.ts";
 import { readArguments } from "./kit/arguments.ts";
 import { harmless, jsonLine } from "./kit/lines.ts";
@@ -60,6 +60,7 @@ function deliveryLines({
   event,
   state,
   due_at,
+  waits_for,
   attempts,
   reason,
   detail,
@@ -69,11 +70,12 @@ function deliveryLines({
   body,
 }: JsonObject): readonly string[] {
   const tries = Array.isArray(history) ? (history as readonly JsonObject[]) : []; // as the API shows it
-  const why = [reason, detail].filter((each) => each !== null).join(": ");
+  const why = whyOf({ reason, detail });
   const since = state === "waiting" || state === "sending" ? `due ${due_at}` : `ended ${tries.at(-1)?.at ?? due_at}`;
   return [
     `${id}  to ${to}, by the rule ${rule}, for the event ${event}`,
     `${state}${why === "" ? "" : ` (${why})`}, ${triedWords(Number(attempts), tries.length + Number(earlier_attempts ?? 0))}, ${since}, idempotency key ${idempotency_key}`,
+    ...(isJsonObject(waits_for) ? [`  ${to} accepts nothing now: ${waitWords(waits_for)}`] : []),
     ...tries.map((each) => `  ${each.at}  ${each.took_ms} ms  ${each.outcome}  ${[each.reason, each.detail].filter(Boolean).join(": ")}`),
     ...(JSON.stringify(body, null, 2) ?? "null").split("\n"),
   ];
@@ -85,7 +87,21 @@ function triedWords(counted: number, all: number): string {
   return counted >= all ? attempts : `${attempts}, ${counted} of them counted`;
 }
 
-function cells({ due_at, id, to, rule, state, attempts, reason, detail }: JsonObject): readonly string[] {
-  const why = [reason, detail].filter((each) => each !== null).join(": ");
+function cells({ due_at, id, to, rule, state, attempts, waits_for, ...last }: JsonObject): readonly string[] {
+  const why = isJsonObject(waits_for) ? waitWords(waits_for) : whyOf(last);
   return [String(due_at), String(id), String(to), String(rule), String(state), String(attempts), why || "-"];
+}
+
+interface Why {
+  readonly reason?: Json | undefined;
+  readonly detail?: Json | undefined;
+}
+
+/** Why a destination accepts nothing, and when one message tries it again. */
+function waitWords({ next_try_at, ...why }: JsonObject): string {
+  return `${whyOf(why)}; ${next_try_at === null ? "no message tries before a change of it" : `one message tries at ${next_try_at}`}`;
+}
+
+function whyOf({ reason, detail }: Why): string {
+  return [reason, detail].filter((each) => typeof each === "string").join(": ");
 }

@@ -8,7 +8,7 @@
  */
 
 import type { Outcome, PauseReason } from "./delivery.ts";
-import { type Duration, hour, minute, second } from "./time.ts";
+import { type Duration, hour, type Instant, minute, second } from "./time.ts";
 
 /**
  * A destination that waits for a person is tried again at this interval, since we may not see the repair. One that is gone is not tried.
@@ -46,6 +46,14 @@ export type StandingChange =
   | { readonly kind: "paused"; readonly reason: PauseReason | "throttled"; readonly detail: string; readonly isKnown?: true }
   | { readonly kind: "resumed"; readonly was: PauseReason | "throttled"; readonly lasted: Duration }
   | { readonly kind: "failing"; readonly failures: number; readonly of: number };
+
+/** Why the messages of a destination wait. */
+export interface DestinationWait {
+  readonly reason: PauseReason | "throttled" | "unavailable";
+  readonly detail: string;
+  /** When one message tries; undefined: only after somebody has changed something. */
+  readonly triesAt: Instant | undefined;
+}
 
 /** The other side has asked for fewer requests. */
 export interface DestinationThrottle {

@@ -44,6 +44,8 @@ export interface ProbingBreaker {
   state(): BreakerState;
   /** When it was last closed; undefined while it is closed. */
   since(): Duration | undefined;
+  /** When it lets a message try; undefined while it is not open. */
+  triesAt(): Duration | undefined;
   /** The wait before the next try. */
   wait(): Duration;
   open(): void;
@@ -66,11 +68,13 @@ export function createCircuitBreaker({ policy, elapsed, changed, opened, ...opti
   let tries = 0;
   let since: Duration | undefined;
   let wait = first;
+  let openedAt: Duration = 0;
   let isKnown = false;
 
   breaker.on("open", () => {
     tries += 1;
-    since ??= elapsed();
+    openedAt = elapsed();
+    since ??= openedAt;
     wait = waitAfter(tries);
     waits.resetTimeout = waitAfter(tries + 1);
     opened(wait);
@@ -87,6 +91,7 @@ export function createCircuitBreaker({ policy, elapsed, changed, opened, ...opti
   return {
     state: () => (breaker.opened ? "open" : breaker.halfOpen ? "half-open" : "closed"),
     since: () => since,
+    triesAt: () => (breaker.opened ? openedAt + wait : undefined),
     wait: () => wait,
     open() {
       isKnown = true;

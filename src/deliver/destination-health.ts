@@ -4,7 +4,15 @@
  */
 
 import type { Outcome } from "../core/delivery.ts";
-import { type DestinationThrottle, healthy, learn, proven, type Standing, type StandingChange } from "../core/delivery-standing.ts";
+import {
+  type DestinationThrottle,
+  type DestinationWait,
+  healthy,
+  learn,
+  proven,
+  type Standing,
+  type StandingChange,
+} from "../core/delivery-standing.ts";
 import type { DeliveryPolicy } from "../core/destination.ts";
 import type { Duration, Elapsed } from "../core/time.ts";
 import { createMeter, type LimitAccount, type Meter } from "./meter.ts";
@@ -12,6 +20,9 @@ import type { Share } from "./shares.ts";
 
 /** The most attempts at once for a destination that has taken nothing yet. */
 const firstWindow = 4;
+
+/** Why its messages wait, and when one of them tries, on the clock that nobody can set. */
+export type MeasuredWait = Omit<DestinationWait, "triesAt"> & { readonly until: Duration | undefined };
 
 /** Why a destination gets no messages, in the form that processes share. */
 export type Hold =
@@ -51,6 +62,8 @@ export interface DestinationHealth {
   tryNow(): void;
   /** Since when it has taken nothing; undefined where it accepts messages. */
   since(): Duration | undefined;
+  /** Undefined where it accepts messages. */
+  waitsFor(): MeasuredWait | undefined;
   /** Why its messages wait, where people got a report of it. */
   paused(): string | undefined;
 }
@@ -111,16 +124,24 @@ export function createDestinationHealth({
       const throttle = paces.posts.throttle();
       if (throttle !== undefined) paces.posts.adopt({ ...throttle, until: elapsed() });
     },
-    since() {
-      const begun = [standing.pause?.since, paces.posts.throttle()?.since].filter((each) => each !== undefined);
-      return begun.length === 0 ? undefined : Math.min(...begun);
-    },
+    since: () => earliest([standing.pause?.since, paces.posts.throttle()?.since]),
+    waitsFor: () => standing.pause ?? throttleWait(paces.posts.throttle()),
     paused() {
       const { pause } = standing;
       const throttle = [paces.posts.throttle(), paces.updates.throttle()].find((each) => each?.isReported === true);
       return pause === undefined ? throttle && `throttled: ${throttle.detail}` : `${pause.reason}: ${pause.detail}`;
     },
   };
+}
+
+/** Undefined where none is known. */
+export function earliest(times: readonly (Duration | undefined)[]): Duration | undefined {
+  const known = times.filter((each) => each !== undefined);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
+
+function throttleWait(throttle: DestinationThrottle | undefined): MeasuredWait | undefined {
+  return throttle && { ...throttle, reason: "throttled" };
 }
 
 function isTaken({ kind }: Outcome): boolean {

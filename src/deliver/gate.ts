@@ -6,8 +6,8 @@
 import type { Outcome } from "../core/delivery.ts";
 import { asksToWait, type DestinationThrottle } from "../core/delivery-standing.ts";
 import type { Duration } from "../core/time.ts";
-import { type BreakerState, createCircuitBreaker } from "./circuit-breaker.ts";
-import { createDestinationHealth, type HealthOptions } from "./destination-health.ts";
+import { type BreakerState, createCircuitBreaker, type ProbingBreaker } from "./circuit-breaker.ts";
+import { createDestinationHealth, earliest, type HealthOptions, type MeasuredWait } from "./destination-health.ts";
 import type { Share } from "./shares.ts";
 
 export interface GateOptions extends HealthOptions {
@@ -42,6 +42,8 @@ export interface Gate {
   isTrying(): boolean;
   /** How long it has taken nothing, for any reason; undefined where it accepts messages. */
   troubledFor(): Duration | undefined;
+  /** Why its messages wait now; undefined where it accepts messages. */
+  waitsFor(): MeasuredWait | undefined;
   /** Why its messages wait, where people got a report of it. */
   paused(): string | undefined;
   close(): void;
@@ -99,13 +101,20 @@ export function createGate(options: GateOptions): Gate {
     tryNow: health.tryNow,
     hold: () => (breaker.state() !== "closed" ? "unavailable" : paces.posts.throttle() && "throttled"),
     isTrying: () => breaker.state() === "half-open" || (breaker.state() === "closed" && paces.posts.isTrying()),
-    troubledFor() {
-      const begun = [health.since(), breaker.since()].filter((each) => each !== undefined);
-      return begun.length === 0 ? undefined : elapsed() - Math.min(...begun);
-    },
+    troubledFor: () => spanSince(earliest([health.since(), breaker.since()]), elapsed()),
+    waitsFor: () => health.waitsFor() ?? waitOf(breaker),
     paused: health.paused,
     close: breaker.close,
   };
+}
+
+function spanSince(since: Duration | undefined, now: Duration): Duration | undefined {
+  return since === undefined ? undefined : now - since;
+}
+
+function waitOf(breaker: ProbingBreaker): MeasuredWait | undefined {
+  if (breaker.state() === "closed") return undefined;
+  return { reason: "unavailable", detail: "half of its last attempts failed, so one message tries at a time", until: breaker.triesAt() };
 }
 
 /** A failed probe, or a try of a destination that asked to wait, uses up no attempt of its message. */

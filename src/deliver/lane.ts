@@ -2,12 +2,12 @@
 
 import { setMaxListeners } from "node:events";
 import { type Chance, type Outcome, type Sending, settle } from "../core/delivery.ts";
-import { asksToWait, isFailure, type StandingChange } from "../core/delivery-standing.ts";
+import { asksToWait, type DestinationWait, isFailure, type StandingChange } from "../core/delivery-standing.ts";
 import type { Configured, SenderEnvironment } from "../core/destination.ts";
 import type { Failpoint } from "../core/failpoint.ts";
 import { type Emit, failureOf, type Signal } from "../core/signal.ts";
 import type { Store } from "../core/store.ts";
-import type { Clock, Duration, Elapsed, Instant } from "../core/time.ts";
+import { type Clock, type Duration, type Elapsed, type Instant, plus } from "../core/time.ts";
 import { type Alarm, createAlarm } from "./alarm.ts";
 import { attempt, type EndedAttempt } from "./attempt.ts";
 import { type BreakerState, longestAttempt, probeAfter } from "./circuit-breaker.ts";
@@ -58,6 +58,8 @@ export interface LaneOptions {
 export interface LaneState {
   readonly breaker: BreakerState;
   readonly paused: string | undefined;
+  /** Why its messages wait now; undefined where it accepts messages. */
+  readonly waitsFor: DestinationWait | undefined;
   readonly sending: number;
 }
 
@@ -142,7 +144,15 @@ export class Lane {
   }
 
   state(): LaneState {
-    return { breaker: this.#gate.state(), paused: this.#gate.paused(), sending: this.#underWay.size };
+    return { breaker: this.#gate.state(), paused: this.#gate.paused(), waitsFor: this.#waitsFor(), sending: this.#underWay.size };
+  }
+
+  #waitsFor(): DestinationWait | undefined {
+    const wait = this.#gate.waitsFor();
+    if (wait === undefined) return undefined;
+    const { reason, detail, until } = wait;
+    const left = until === undefined ? undefined : Math.max(0, until - this.#elapsed());
+    return { reason, detail, triesAt: left === undefined ? undefined : plus(this.#options.now(), Math.round(left)) };
   }
 
   wake(reason: WakeReason): void {

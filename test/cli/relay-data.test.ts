@@ -2,11 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { DestinationWait } from "../../src/core/delivery-standing.ts";
 import type { Store } from "../../src/core/store.ts";
+import { minute, plus } from "../../src/core/time.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/index.ts";
 import { type RunningAdmin, startAdmin } from "../support/admin.ts";
 import { cli, type Setting } from "../support/cli.ts";
-import { makeChat } from "../support/make.ts";
+import { makeChat, monday } from "../support/make.ts";
 import { endDeliveries, plantEvent, refusedForGood } from "../support/stored.ts";
 
 let folder: string;
@@ -69,6 +71,25 @@ const ways = [
     },
   },
 ];
+
+describe("deliveries behind a destination that accepts nothing", () => {
+  it("say why, and when one message tries", async () => {
+    const store = await openStore();
+    await fill(store);
+    const wait: DestinationWait = { reason: "credentials", detail: "HTTP 401", triesAt: plus(monday, 10 * minute) };
+    const admin = await startAdmin({ store, token: "t0ken", destinationWait: () => wait });
+    writeFileSync(join(folder, "relay.json"), JSON.stringify({ port: 1, ...placeOf(admin) }));
+    const env = { AVATAR_RELAY_ADMIN_TOKEN: "t0ken" };
+    const { out } = await here(["deliveries", "--to", "crm"], { env });
+    expect(out).toMatch(/\twaiting\t0\tcredentials: HTTP 401; one message tries at 2026-03-02T09:10:00.000Z\n$/);
+    const [, id = ""] = out.split("\n")[1]?.split("\t") ?? [];
+    expect((await here(["deliveries", "show", id], { env })).out).toContain(
+      "\n  crm accepts nothing now: credentials: HTTP 401; one message tries at 2026-03-02T09:10:00.000Z\n",
+    );
+    await admin.close();
+    await store.close();
+  });
+});
 
 describe("insights rebuild", () => {
   it("counts what is stored again, and a running relay does it in the background", async () => {

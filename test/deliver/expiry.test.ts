@@ -14,7 +14,7 @@ async function expire(troubledFor: number | undefined) {
   await queue(store, aMessage("old"));
   const nothing = () => {};
   const lane: DestinationLane["lane"] = {
-    state: () => ({ sending: 0, breaker: "closed", paused: undefined }),
+    state: () => ({ sending: 0, breaker: "closed", paused: undefined, waitsFor: undefined }),
     troubledFor: () => troubledFor,
     wakeAt: nothing,
     stop: async () => {},

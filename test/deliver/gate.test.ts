@@ -158,6 +158,19 @@ describe("a gate", () => {
     ]);
   });
 
+  it("says why messages wait, and when one tries", async () => {
+    open();
+    expect(gate.waitsFor()).toBeUndefined();
+    await send(1, { kind: "later", reason: "throttled", detail: "429", after: 3 * second, countsAsAttempt: false });
+    expect(gate.waitsFor()).toMatchObject({ reason: "throttled", detail: "429", until: clock + 3 * second });
+    await send(1, { kind: "pause", reason: "credentials", detail: "401" });
+    expect(gate.waitsFor()).toMatchObject({ reason: "credentials", detail: "401", until: clock + 10 * minute });
+    clock += 10 * minute;
+    await send(1, delivered);
+    await send(5, unavailable);
+    expect(gate.waitsFor()).toMatchObject({ reason: "unavailable", until: clock + 50 });
+  });
+
   // D03
   it("sends nothing more to one that is gone, however long it takes", async () => {
     open();

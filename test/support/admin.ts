@@ -47,6 +47,7 @@ export type AdminOverride = Partial<
     | "about"
     | "rules"
     | "shownDestination"
+    | "destinationWait"
     | "uploadKnowledge"
   >
 > & {
@@ -116,6 +117,7 @@ export async function startAdmin(override: AdminOverride = {}): Promise<RunningA
     oidc: override.oidc,
     rules: override.rules,
     shownDestination: override.shownDestination,
+    destinationWait: override.destinationWait,
     destinationFigures: figures,
     unheard,
     limits,

@@ -90,6 +90,14 @@ export const delivery = z.strictObject({
   reason: text.nullable(),
   detail: text.nullable(),
   due_at: time,
+  waits_for: z
+    .strictObject({
+      reason: text,
+      detail: text,
+      next_try_at: time.nullable().describe("when one message tries the destination; null: only after a change of it"),
+    })
+    .nullable()
+    .describe("why its destination accepts no messages just now; null where that is not what it waits for"),
   body: json,
 });
 

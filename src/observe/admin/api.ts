@@ -206,11 +206,11 @@ function listEvents(parts: AdminParts, refuse: Refuse): RequestHandler {
   };
 }
 
-function listDeliveries({ store, now }: AdminParts, refuse: Refuse): RequestHandler {
+function listDeliveries({ store, now, destinationWait }: AdminParts, refuse: Refuse): RequestHandler {
   return async (request, response) => {
     const query = understood(readDeliveryQuery(request.query, now()), response, refuse);
     if (query === undefined) return;
-    const { rows, next } = await deliveriesView(store, query, now());
+    const { rows, next } = await deliveriesView(store, query, now(), destinationWait);
     response.json({ deliveries: rows, next: next ?? null });
   };
 }
@@ -223,11 +223,11 @@ function showEvent({ store }: AdminParts, refuse: Refuse): RequestHandler {
   };
 }
 
-function showDelivery({ store, shownDestination }: AdminParts, refuse: Refuse): RequestHandler {
+function showDelivery({ store, shownDestination, destinationWait }: AdminParts, refuse: Refuse): RequestHandler {
   return async (request, response) => {
     const detail = await store.delivery(idOf(request));
     if (detail === undefined) refuse(response, "not_found", "No delivery has this id.");
-    else response.json(deliveryDetailView(detail, shownDestination?.(detail.to)));
+    else response.json(deliveryDetailView(detail, shownDestination?.(detail.to), destinationWait));
   };
 }
 

@@ -164,14 +164,14 @@ function findingView({ rule, because, sent, back, incident, awaiting, skipped }:
 type Shown = z.infer<typeof sessionDetail>["deliveries"][number];
 
 /** The deliveries of the newest turns, and the messages that were left out. */
-async function deliveriesOf({ store, now }: AdminParts, events: readonly ConversationEvent[]): Promise<Shown[]> {
+async function deliveriesOf({ store, now, destinationWait }: AdminParts, events: readonly ConversationEvent[]): Promise<Shown[]> {
   const causes = events.filter(({ event, trace }) => event?.kind === "click" || findingsOf(trace).length > 0);
   const shown: Shown[] = [];
   for (const { id, trace, event } of causes.slice(-mostWithDeliveries)) {
     const { rows } = await store.searchDeliveries({ event: id, limit: mostDeliveries });
     for (const row of rows.toReversed()) {
       const last = (await store.delivery(row.id))?.history.at(-1);
-      shown.push({ ...deliveryView(row), last_attempt: last === undefined ? null : attemptView(last) });
+      shown.push({ ...deliveryView(row, destinationWait), last_attempt: last === undefined ? null : attemptView(last) });
     }
     const sent = new Set(rows.map(({ rule, to }) => `${rule}\n${to}`));
     const unsaid = event === undefined ? [] : unsaidOf({ id, type: event.type, receivedAt: event.receivedAt, trace }, now());

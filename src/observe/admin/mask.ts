@@ -80,7 +80,10 @@ const eventDetail = {
   quarantine: shown("reason"),
 };
 
-const delivery = shown("id", "event", "rule", "to", "state", "attempts", "reason", "due_at");
+const delivery = {
+  ...shown("id", "event", "rule", "to", "state", "attempts", "reason", "due_at"),
+  waits_for: shown("reason", "next_try_at"),
+};
 
 const deliveryDetail = {
   ...delivery,

@@ -2,6 +2,7 @@
 
 import type { Access } from "../../core/access/principal.ts";
 import type { Conversation } from "../../core/conversation.ts";
+import type { DestinationWait } from "../../core/delivery-standing.ts";
 import type { Configured } from "../../core/destination.ts";
 import type { KnowledgeFile, Upload } from "../../core/insights/questions.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
@@ -49,6 +50,8 @@ export interface AdminParts {
   readonly destinations?: (() => ReadonlyMap<string, Pick<Configured, "adopt" | "voice">>) | undefined;
   /** A destination in the effective configuration; undefined where the rules have none with this name. */
   readonly shownDestination?: ((name: string) => ShownDestination | undefined) | undefined;
+  /** Why the messages of a destination wait now; undefined where they do not, or another process sends them. */
+  readonly destinationWait?: ((name: string) => DestinationWait | undefined) | undefined;
   readonly testDestination?: TestDestination | undefined;
   readonly destinationFigures?: Pick<DestinationWatch, "of"> | undefined;
   /** Hides what tells who a visitor is. */

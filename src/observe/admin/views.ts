@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import type { Attempt } from "../../core/delivery.ts";
+import type { DestinationWait } from "../../core/delivery-standing.ts";
 import { viewOf } from "../../core/event.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { heldBackView, type RuleTrace, type Trace } from "../../core/rule.ts";
@@ -66,15 +67,29 @@ function ruleView(trace: RuleTrace): JsonObject {
   };
 }
 
-export function deliveryView({ id, event, rule, to, state, attempts, reason, detail, dueAt, body }: DeliveryRow): z.infer<typeof delivery> {
-  return { id, event, rule, to, state, attempts, reason: reason ?? null, detail: detail ?? null, due_at: toIso(dueAt), body };
+/** Why the messages of a destination wait; undefined where they do not. */
+export type WaitOf = (to: string) => DestinationWait | undefined;
+
+const noWait: WaitOf = () => undefined;
+
+export function deliveryView(row: DeliveryRow, waitOf = noWait): z.infer<typeof delivery> {
+  const { id, event, rule, to, state, attempts, reason = null, detail = null, dueAt, body } = row;
+  const waits_for = state === "waiting" ? waitView(dueAt, waitOf(to)) : null;
+  return { id, event, rule, to, state, attempts, reason, detail, due_at: toIso(dueAt), waits_for, body };
+}
+
+/** A message that is due after the next try waits for its own time. */
+function waitView(dueAt: Instant, wait: DestinationWait | undefined): z.infer<typeof delivery>["waits_for"] {
+  if (wait === undefined || (wait.triesAt !== undefined && dueAt > wait.triesAt)) return null;
+  const { reason, detail, triesAt } = wait;
+  return { reason, detail, next_try_at: triesAt === undefined ? null : toIso(triesAt) };
 }
 
 /** A message that waits for an identity, or was left out, among the deliveries. */
 export function unsaidView({ event, rule, to, state, at }: UnsaidRow): z.infer<typeof delivery> {
   const detail = state === "waiting" ? `waits for who the visitor is, until ${toIso(at)}` : "left out: nobody said who";
   const id = `unsaid-${event}-${to}-${rule}`;
-  return { id, event, rule, to, state, attempts: 0, reason: "no_identity", detail, due_at: toIso(at), body: null };
+  return { id, event, rule, to, state, attempts: 0, reason: "no_identity", detail, due_at: toIso(at), waits_for: null, body: null };
 }
 
 /** The result of a search for deliveries: those that wait for an identity come first. */
@@ -82,12 +97,13 @@ export async function deliveriesView(
   store: Searched,
   query: DeliverySearch,
   now: Instant,
+  waitOf?: WaitOf,
 ): Promise<{ readonly rows: readonly z.infer<typeof delivery>[]; readonly next: string | undefined }> {
   const { state, ...others } = query;
   const unsaid = await unsaidRows(store, query, now);
   const { rows, next } =
     state === "left_out" ? { rows: [], next: undefined } : await store.searchDeliveries({ ...others, ...(state && { state }) });
-  return { rows: [...unsaid.map(unsaidView), ...rows.map(deliveryView)], next };
+  return { rows: [...unsaid.map(unsaidView), ...rows.map((row) => deliveryView(row, waitOf))], next };
 }
 
 type Searched = Pick<Store, "event" | "searchEvents" | "searchDeliveries">;
@@ -100,10 +116,11 @@ const mostAttempts = 200;
 export function deliveryDetailView(
   detail: DeliveryDetail,
   destination: ShownDestination | undefined,
+  waitOf?: WaitOf,
 ): z.infer<typeof delivery> & JsonObject {
   const { key, reference, history, body } = detail;
   return {
-    ...deliveryView(detail),
+    ...deliveryView(detail, waitOf),
     type: destination?.type ?? null,
     idempotency_key: key,
     reference: reference ?? null,

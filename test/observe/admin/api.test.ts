@@ -169,6 +169,7 @@ describe("deliveries", () => {
         reason: "permanent",
         detail: "channel_not_found",
         due_at: "2026-03-02T09:00:00.000Z",
+        waits_for: null,
         body: { text: "a person is wanted" },
       },
     ]);

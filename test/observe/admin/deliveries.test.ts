@@ -2,6 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { DestinationWait } from "../../../src/core/delivery-standing.ts";
 import { minute, plus } from "../../../src/core/time.ts";
 import { destinationList } from "../../../src/observe/admin/answers.ts";
 import { curlOf } from "../../../src/observe/admin/curl.ts";
@@ -12,6 +13,7 @@ import { endDeliveries, plantEvent, refusedForGood } from "../../support/stored.
 
 let admin: RunningAdmin;
 let now = monday;
+let wait: DestinationWait | undefined;
 
 const shownDestination: AdminOverride["shownDestination"] = (name) =>
   name === "crm"
@@ -23,7 +25,8 @@ const shownDestination: AdminOverride["shownDestination"] = (name) =>
 
 beforeEach(async () => {
   now = monday;
-  admin = await startAdmin({ shownDestination, now: () => now });
+  wait = undefined;
+  admin = await startAdmin({ shownDestination, destinationWait: (to) => (to === "crm" ? wait : undefined), now: () => now });
 });
 afterEach(() => admin.close());
 
@@ -56,6 +59,25 @@ describe("GET /api/deliveries", () => {
       code: "invalid_request",
       message: expect.stringContaining(query.split("=")[0] ?? ""),
     });
+  });
+});
+
+describe("a delivery whose destination accepts nothing", () => {
+  const refusedKey = { reason: "credentials", detail: "HTTP 401" } as const;
+
+  it.each([
+    ["says why, and when one message tries", plus(monday, 10 * minute), { ...refusedKey, next_try_at: "2026-03-02T09:10:00.000Z" }],
+    ["says that none tries before a change", undefined, { ...refusedKey, next_try_at: null }],
+  ])("%s", async (_what, triesAt, waits_for) => {
+    const [id] = await plantEvent(admin.store, { event: makeChat({ message: "one" }), to: ["crm"] });
+    await plantEvent(admin.store, { event: makeChat({ message: "two" }), to: ["support"] });
+    wait = { ...refusedKey, triesAt };
+    const { deliveries } = await get("/api/deliveries");
+    expect(Object.fromEntries(deliveries.map((each: { to: string; waits_for: unknown }) => [each.to, each.waits_for]))).toEqual({
+      crm: waits_for,
+      support: null,
+    });
+    expect(await get(`/api/deliveries/${id}`)).toMatchObject({ state: "waiting", waits_for });
   });
 });
 
