@@ -61,6 +61,25 @@ test.each([
     "scores and counts of a session",
     rule("on: session.end, when: { session: { quality: { at_most: 1, above: 0 }, user_messages: { at_least: 0, below: 1 } } }"),
   ],
+  ["a text over several lines with dashes", action("text: Dear team\n          - please call\n          - or write")],
+  ["a keyword over two lines", rule("on: chat.push, when: { keywords: [speak\n      to someone, e - mail] }")],
+  [
+    "a wait without messages that is longer than a session",
+    rule("on: room.join, when: { silence: { after: { type: room.join }, without: { type: session.identity }, for: 2h } }"),
+  ],
+  [
+    "a wait per agent that is longer than a session",
+    rule("on: chat.push, when: { silence: { after: { role: user }, without: { role: agent }, for: 2h, per: agent } }"),
+  ],
+  [
+    "an address with a template in its query",
+    destination('{ http: { url: "https://crm.example.com/in?token={{ event.session }}&secret=${HUBSPOT_TOKEN}" } }'),
+  ],
+  [
+    "a workflow of Slack by http",
+    destination('{ http: { url: "https://hooks.slack.com/triggers/T1/2/3", json: { said: "{{ event.message }}" } } }'),
+  ],
+  ["a list and a note in a text", action('text: "[[urgent]] {{ event.message }} me@example.com 5%"')],
   ["the room of the session", action('text: "{{ session.room }} {{ event.data.plan }} {{ event.data.message.language }}"')],
   ["a rule that needs no on", rule("when: { keywords: refund }")],
   ["another rule that needs no on", rule("when: { any: [{ wants_human: true }, { concern: legal }] }")],

@@ -79,6 +79,10 @@ const schema = z
     ...authorityKeys,
   })
   .superRefine(({ channel, channels, webhook_url, links, digest, token, signing_secret, app_token }, context) => {
+    if (token?.startsWith("xapp-")) {
+      const params = { code: "E_VALUE", hint: "write that one as app_token:, and the bot's beside it" };
+      context.addIssue({ code: "custom", path: ["token"], message: "expected the bot's token, xoxb-…, found an app-level one", params });
+    }
     for (const [key, value] of Object.entries({ token, signing_secret, app_token })) {
       if (value === undefined) continue;
       if (webhook_url !== undefined) {

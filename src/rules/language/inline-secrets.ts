@@ -9,10 +9,11 @@ import { eachTextInSteps } from "./expand.ts";
 const recognised = /\bxox[a-z]-|\bxapp-|\bwhsec_/;
 
 /** Keys whose value is always a secret. */
-const secretKeys = /(^|[-_])(passw(or)?d|passwd|secrets?|tokens?|api[_-]?keys?)$|^authorization$/i;
+const secretKeys = /(^|[-_])(passw(or)?d|passwd|secrets?|tokens?|(?:api|routing)[_-]?keys?)$|^authorization$/i;
 
-/** `scheme://user:password@host` */
-const credentials = /:\/\/[^\s/@:]*:[^\s/@]+@/;
+/** `scheme://user:password@host`, and `?api_key=…` where the value is no template. */
+const credentials =
+  /:\/\/[^\s/@:]*:[^\s/@]+@|^https?:\/\/[^\s?]*\?(?:\S*&)?(?:api[-_]?key|access_token|token|secret|password)=[\w.~-]{8,}/i;
 
 /** A secret, and where it stands. */
 export interface InlineSecret {

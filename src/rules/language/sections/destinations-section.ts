@@ -32,7 +32,7 @@ export interface Destinations extends Section<readonly DestinationDraft[]> {
 /** The users' name of a destination. */
 export const destinationName = z
   .string()
-  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: "expected a short name of letters, digits, dots and dashes" });
+  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: "expected a short name of letters, digits, dots and dashes, such as team-tokyo" });
 
 const named = z.record(destinationName, z.unknown());
 

@@ -1,6 +1,6 @@
 /** URLs that lead to this machine or into a private network, where nothing is sent without `allow_private`, and those of other services. */
 
-import { isJsonObject } from "../../../core/json.ts";
+import { isJsonObject, ownValue } from "../../../core/json.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
 import { misplacedAddress } from "./vendors.ts";
@@ -8,24 +8,31 @@ import { at, each } from "./walk.ts";
 
 const urlKeys = ["url", "webhook_url", "base"];
 
-interface WrittenUrl {
-  readonly url: string;
-  /** The kind of its destination, and the settings beside the URL. */
+interface WrittenSettings {
+  /** The kind of a destination, and its settings. */
   readonly kind: string;
   readonly settings: unknown;
   readonly path: Path;
 }
 
-function urlsIn(file: unknown): readonly WrittenUrl[] {
+interface WrittenUrl extends WrittenSettings {
+  readonly url: string;
+}
+
+function settingsIn(file: unknown): readonly WrittenSettings[] {
   const destinations = at(file, "destinations");
   if (!isJsonObject(destinations)) return [];
   return Object.entries(destinations).flatMap(([name, kinds]) =>
-    Object.entries(isJsonObject(kinds) ? kinds : {}).flatMap(([kind, settings]) =>
-      urlKeys.flatMap((key) => {
-        const url = at(settings, key);
-        return typeof url === "string" ? [{ url, kind, settings, path: ["destinations", name, kind, key] }] : [];
-      }),
-    ),
+    Object.entries(isJsonObject(kinds) ? kinds : {}).map(([kind, settings]) => ({ kind, settings, path: ["destinations", name, kind] })),
+  );
+}
+
+function urlsIn(file: unknown): readonly WrittenUrl[] {
+  return settingsIn(file).flatMap(({ kind, settings, path }) =>
+    urlKeys.flatMap((key) => {
+      const url = at(settings, key);
+      return typeof url === "string" ? [{ url, kind, settings, path: [...path, key] }] : [];
+    }),
   );
 }
 
@@ -34,6 +41,25 @@ export function misplacedUrls(file: unknown): readonly Problem[] {
   return urlsIn(file).flatMap(({ url, kind, settings, path }): readonly Problem[] => {
     const misplaced = misplacedAddress(url, kind, at(settings, "preset"));
     return misplaced === undefined ? [] : [{ code: "W_ADDRESS", ...misplaced, path, on: "value" }];
+  });
+}
+
+/** Settings of kinds and presets that are a name or an id, and that people take from the address bar. */
+const ids: Readonly<Record<string, readonly [key: string, hint: string]>> = {
+  s3: ["bucket", "write the name alone, like avatar-analytics"],
+  kinesis: ["stream", "write the stream's name, or its ARN"],
+  ntfy: ["topic", "write what stands behind the last /; a server of your own belongs under base:"],
+  "google-sheets.row": ["spreadsheet", "write what stands between /d/ and /edit"],
+  "notion.page": ["database", "write the 32 digits and letters behind the last /, without what follows a ?"],
+};
+
+/** `spreadsheet: https://docs.google.com/spreadsheets/d/1ab/edit` */
+export function addressesAsIds(file: unknown): readonly Problem[] {
+  return settingsIn(file).flatMap(({ kind, settings, path }): readonly Problem[] => {
+    const [key = "", hint = ""] = ownValue(ids, String(at(settings, "preset") ?? kind)) ?? [];
+    const written = at(settings, key);
+    if (typeof written !== "string" || !/^(https?|s3):\/\//i.test(written)) return [];
+    return [{ code: "W_ADDRESS", text: `an address stands here, and ${key}: is a name`, hint, path: [...path, key], on: "value" }];
   });
 }
 

@@ -2,6 +2,7 @@
 
 import { isJsonObject } from "../../../core/json.ts";
 import type { SourceShelf } from "../../../core/source.ts";
+import { day, parseDuration } from "../../../core/time.ts";
 import type { Path } from "../../yaml/path.ts";
 import type { Problem } from "../diagnostic.ts";
 import { at, conditionsIn, each, type FoundSetting, rulesIn } from "./walk.ts";
@@ -10,6 +11,8 @@ export function withoutEffect(file: unknown, sources: SourceShelf): readonly Pro
   return [
     ...rulesIn(file).flatMap((rule) => [...urgentHours(rule), ...sentTwice(rule)]),
     ...uncountedTrends(file),
+    ...endedWaits(file),
+    ...unsplitSessions(file),
     ...silentThreads(file),
     ...unusedChannels(file),
     ...bodiesOfGet(file),
@@ -29,14 +32,55 @@ function urgentHours({ value, path }: FoundSetting): readonly Problem[] {
   return [idle([...path, "active"], `the hours do not count for a rule of severity ${severity}: it is sent at once`, hint)];
 }
 
-/** A trend is found in the figures of the hours. */
+/** A trend is found in the figures of the hours, and needs two weeks to compare with. */
 function uncountedTrends(file: unknown): readonly Problem[] {
-  if (at(at(file, "settings"), "insights") !== "off") return [];
+  const insights = at(at(file, "settings"), "insights");
+  const keep = spanOf(at(insights, "keep"));
+  if (insights !== "off" && (keep === undefined || keep >= 14 * day)) return [];
   const trends = rulesIn(file)
     .flatMap(conditionsIn)
     .filter(({ type }) => type === "trend");
-  const text = "nothing is counted with settings.insights: off, so the condition never holds";
-  return trends.map(({ path }) => idle(path, text, "leave insights: out, or the condition"));
+  if (insights === "off") {
+    const text = "nothing is counted with settings.insights: off, so the condition never holds";
+    return trends.map(({ path }) => idle(path, text, "leave insights: out, or the condition"));
+  }
+  const text = "two weeks are needed to compare with, and settings.insights.keep is shorter, so the condition never holds";
+  return trends.map(({ path }) => idle(path, text, "let keep: be 30d or more"));
+}
+
+function spanOf(value: unknown): number | undefined {
+  return typeof value === "string" ? parseDuration(value) : undefined;
+}
+
+/** The time after which a session without events ends. */
+function idleAfter(file: unknown): { readonly idle: number; readonly named: string } {
+  const written = at(at(at(file, "settings"), "sessions"), "idle_after") ?? "30m";
+  return { idle: spanOf(written) ?? Number.POSITIVE_INFINITY, named: String(written) };
+}
+
+/** The end of a session ends its waits. Only a wait for a message is looked at: other events may keep a session open. */
+function endedWaits(file: unknown): readonly Problem[] {
+  const { idle: limit, named } = idleAfter(file);
+  const waits = rulesIn(file)
+    .flatMap(conditionsIn)
+    .filter(({ type, value }) => type === "silence" && at(value, "per") === undefined);
+  return waits.flatMap(({ value, path }) => {
+    const isAboutMessages = ["after", "without"].every((key) => isMessage(at(value, key)));
+    if (!isAboutMessages || (spanOf(at(value, "for")) ?? 0) <= limit) return [];
+    const text = `a session without an event ends after ${named} (settings.sessions.idle_after), and its end ends this longer wait`;
+    return [idle([...path, "for"], text, "write a shorter for:, or a longer idle_after:")];
+  });
+}
+
+function isMessage(kind: unknown): boolean {
+  return at(kind, "role") !== undefined || at(kind, "type") === "chat.push";
+}
+
+function unsplitSessions(file: unknown): readonly Problem[] {
+  const { idle: limit, named } = idleAfter(file);
+  if ((spanOf(at(at(at(file, "settings"), "sessions"), "split_after")) ?? 0) <= limit) return [];
+  const text = `a session ends after ${named} (idle_after) anyway, so a longer split_after changes nothing`;
+  return [idle(["settings", "sessions", "split_after"], text, "write a shorter one, or leave it out")];
 }
 
 function sentTwice({ value, path }: FoundSetting): readonly Problem[] {

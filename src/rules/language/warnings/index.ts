@@ -2,7 +2,7 @@
 
 import type { SourceShelf } from "../../../core/source.ts";
 import { type Problem, spell } from "../diagnostic.ts";
-import { misplacedUrls, privateUrls } from "./addresses.ts";
+import { addressesAsIds, misplacedUrls, privateUrls } from "./addresses.ts";
 import { withoutEffect } from "./effect.ts";
 import { strangeEvents } from "./events.ts";
 import { strangeFields } from "./fields.ts";
@@ -35,5 +35,8 @@ export function* warningsOf({ raw, value, sources, ...written }: WarningsRequest
   yield;
   found.push(...withoutEffect(raw, sources), ...doubtfulZone(value), ...foreignFormatting(raw));
   yield;
-  return [...found, ...firstOfEachPlace([...misplacedUrls(value), ...literalTexts(raw, written), ...privateUrls(value)])];
+  return [
+    ...found,
+    ...firstOfEachPlace([...misplacedUrls(value), ...addressesAsIds(value), ...literalTexts(raw, written), ...privateUrls(value)]),
+  ];
 }

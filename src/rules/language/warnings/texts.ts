@@ -27,7 +27,10 @@ export function literalTexts(file: unknown, { text: whole, locate }: WrittenText
   const isCut = /\s#[^\s#]|\s&\w/.test(whole);
   for (const section of ["sources", "destinations", "rules"])
     eachText(at(file, section), [section], (text, path) => {
-      const found = slipIn(text, path) ?? (isCut && path.some(isFree) ? cutByYaml(locate(path), whole) : undefined);
+      const found =
+        slipIn(text, path) ??
+        (isCut && path.some(isFree) ? cutByYaml(locate(path), whole) : undefined) ??
+        (text.includes(" -") && !path.some(isProse) ? joinedByYaml(locate(path), whole) : undefined);
       if (found !== undefined) problems.push({ code: "W_LITERAL", ...found, path, on: "value" });
       return text;
     });
@@ -48,10 +51,16 @@ interface Slip {
 
 /** Keys whose value people read or write freely. */
 const free: readonly PropertyKey[] = ["text", "title", "subject", "ask", "json", "keywords", "pattern", "name"];
+/** Texts that may go on with a dash. */
+const prose: readonly PropertyKey[] = ["text", "title", "subject", "ask", "json", "name"];
 const urls: readonly PropertyKey[] = ["url", "webhook_url", "base"];
 
 function isFree(step: PropertyKey): boolean {
   return free.includes(step);
+}
+
+function isProse(step: PropertyKey): boolean {
+  return prose.includes(step);
 }
 
 function isUrl(path: Path): boolean {
@@ -71,8 +80,8 @@ const otherTemplates = "templates here are {{ event.message }}, with two braces"
 /** The first one that fits counts. A text in a saying is a name, never a value. */
 const slips: readonly Slip[] = [
   {
-    is: /(?<![{$])\{ ?(?:event|rule|finding|session|identity)\.[\w.]+ ?\}(?!\})/,
-    say: ([single]) => asItStands(single, `{{ ${single.replace(/[{} ]/g, "")} }}`),
+    is: /(?<![{$])\{ ?(?:event|rule|finding|session|identity)\.[\w.]+ ?\}(?!\})|\[\[ ?(?:event|rule|finding|session|identity)\.[\w.]+ ?\]\]/,
+    say: ([single]) => asItStands(single, `{{ ${single.replace(/[{}[\] ]/g, "")} }}`),
   },
   {
     is: /^\s*(\{(?![{%])|\[)/,
@@ -83,7 +92,7 @@ const slips: readonly Slip[] = [
     }),
   },
   {
-    is: /\{\{\{[^{}]*\}\}\}|\{#[^{}]*#\}|<%=?[^%]*%>|(?<![\w%])%\{\w+\}|\{\{\s*\$json\b[^{}]*\}\}/,
+    is: /\{\{\{[^{}]*\}\}\}|\{#[^{}]*#\}|<%=?[^%]*%>|(?<![\w%])%\{\w+\}|(?<![\w%])%\(\w+\)s|(?<!\w)@\{\w+\([^{}]*\}|\{\{\s*\$json\b[^{}]*\}\}/,
     say: ([other]) => ({ text: `${other} is how another tool writes templates, and none here`, hint: otherTemplates }),
   },
   {
@@ -95,6 +104,13 @@ const slips: readonly Slip[] = [
     say: () => ({
       text: "nothing in the format of this date stands for a part of it, and it is written as it is",
       hint: 'write it with %: {{ event.time | date: "%d.%m.%Y %H:%M" }}',
+    }),
+  },
+  {
+    is: /\{%-?\s*for\s+\w+\s+in\s+session\.(?:events|messages|user_messages|agent_messages)\b/,
+    say: () => ({
+      text: "session has numbers here and no list of messages, and this writes nothing",
+      hint: "write {{ event.message }}, or {{ session.link }} for the conversation",
     }),
   },
   {
@@ -168,4 +184,12 @@ function cutByYaml({ node }: TextPosition, whole: string): Saying | undefined {
     text: "the word behind the & is an anchor of YAML and no part of the text, and nothing refers to it",
     hint: "put the text in quotes",
   };
+}
+
+/** A list whose dashes have no blank behind them, or stand further in than the first: YAML reads its lines as one text. */
+function joinedByYaml({ node }: TextPosition, whole: string): Saying | undefined {
+  if (!isScalar(node) || node.type !== "PLAIN" || !node.range) return undefined;
+  if (!/\n[ \t]*-/.test(whole.slice(node.range[0], node.range[1]))) return undefined;
+  const hint = "write a blank behind each -, and put them exactly below each other";
+  return { text: "these lines are one text, with the - in it", hint };
 }

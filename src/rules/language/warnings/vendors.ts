@@ -5,11 +5,17 @@ interface Vendor {
   readonly is: RegExp;
   readonly name: string;
   /** Where such an address belongs: a kind, or a preset of `http`. Left out: nowhere, because no program can post there. */
-  readonly belongs?: "slack" | "discord" | "google-chat" | "teams";
+  readonly belongs?: "slack" | "http" | "discord" | "google-chat" | "teams";
   readonly hint: string;
 }
 
 const vendors: readonly Vendor[] = [
+  {
+    is: /^hooks\.slack(-gov)?\.com\/(triggers|workflows)\//,
+    name: "a workflow of Slack, which takes its own variables and no messages",
+    belongs: "http",
+    hint: "write http: { url: …, json: … } with these variables, or make an incoming webhook, whose address has /services/ in it",
+  },
   {
     is: /^hooks\.slack(-gov)?\.com\//,
     name: "a Slack webhook",
@@ -63,6 +69,8 @@ export function misplacedAddress(url: string, kind: string, preset: unknown): { 
   const vendor = vendors.find(({ is }) => is.test(plain));
   if (vendor !== undefined)
     return vendor.belongs === own ? undefined : { text: `this is the address of ${vendor.name}`, hint: vendor.hint };
+  if (kind === "verdict" && /^api\.[\w.-]+(\/v\d+)?\/?$|^[^/]+\/v\d+\/?$/.test(plain))
+    return { text: "the path of the API is missing", hint: "write the whole address, like https://api.openai.com/v1/chat/completions" };
   if (kind !== "webhook" || !apis.test(plain)) return undefined;
   return {
     text: "this vendor takes no signed requests, and webhook: sends them",
