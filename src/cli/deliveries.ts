@@ -81,15 +81,27 @@ function deliveryLines({
   ];
 }
 
+function madeWords(counted: number, all: number): string {
+  return counted >= all ? String(counted) : `${all}, ${counted} counted`;
+}
+
 /** Only attempts that the other side looked at count for `retry:`. */
 function triedWords(counted: number, all: number): string {
   const attempts = `${all} attempt${all === 1 ? "" : "s"}`;
   return counted >= all ? attempts : `${attempts}, ${counted} of them counted`;
 }
 
-function cells({ due_at, id, to, rule, state, attempts, waits_for, ...last }: JsonObject): readonly string[] {
+function cells({ due_at, id, to, rule, state, attempts, attempts_made, waits_for, ...last }: JsonObject): readonly string[] {
   const why = isJsonObject(waits_for) ? waitWords(waits_for) : whyOf(last);
-  return [String(due_at), String(id), String(to), String(rule), String(state), String(attempts), why || "-"];
+  return [
+    String(due_at),
+    String(id),
+    String(to),
+    String(rule),
+    String(state),
+    madeWords(Number(attempts), Number(attempts_made ?? attempts)),
+    why || "-",
+  ];
 }
 
 interface Why {

@@ -149,7 +149,12 @@ export interface DeliveryRow {
   readonly rule: string;
   readonly to: string;
   readonly state: DeliveryState;
+  /** Those that counted. */
   readonly attempts: number;
+  /** All that were made. */
+  readonly attemptsMade: number;
+  /** What the last one ended with, in short; undefined where there is nothing to say. */
+  readonly answer: string | undefined;
   /** Why it is dead (a DeadReason), or why its last attempt failed. */
   readonly reason: string | undefined;
   readonly detail: string | undefined;

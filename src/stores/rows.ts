@@ -92,6 +92,8 @@ export function deliveryRow(row: Row): DeliveryRow {
     to: String(row.dest),
     state: states[Number(row.state)] ?? "waiting",
     attempts: Number(row.attempts),
+    attemptsMade: Number(row.made),
+    answer: columnText(row.answer) || undefined,
     reason: columnText(row.reason),
     detail: columnText(row.detail),
     dueAt: instantOf(row.due_at),

@@ -86,6 +86,9 @@ describe("deliveries behind a destination that accepts nothing", () => {
     expect((await here(["deliveries", "show", id], { env })).out).toContain(
       "\n  crm accepts nothing now: credentials: HTTP 401; one message tries at 2026-03-02T09:10:00.000Z\n",
     );
+    await endDeliveries(store, "crm", { kind: "later", reason: "throttled", detail: "HTTP 429", after: 0, countsAsAttempt: false });
+    await endDeliveries(store, "crm", { kind: "delivered", detail: "HTTP 200, with a web page" });
+    expect((await here(["deliveries", "--to", "crm"], { env })).out).toMatch(/\tdelivered\t2, 1 counted\tHTTP 200, with a web page\n$/);
     await admin.close();
     await store.close();
   });

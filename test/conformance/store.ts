@@ -258,10 +258,17 @@ export function conformsToStore(name: string, open: () => Promise<StoreUnderTest
         await queue(store, aMessage("a"));
         await settleNext(store, "waiting");
         const [waiting] = (await store.searchDeliveries({ limit: 1 })).rows;
-        expect(waiting).toMatchObject({ state: "waiting", attempts: 1, reason: "timeout", detail: "no answer" });
+        expect(waiting).toMatchObject({
+          state: "waiting",
+          attempts: 1,
+          attemptsMade: 1,
+          answer: "no answer",
+          reason: "timeout",
+          detail: "no answer",
+        });
         await settleNext(store, "delivered");
         const [delivered] = (await store.searchDeliveries({ limit: 1 })).rows;
-        expect(delivered).toMatchObject({ state: "delivered", reason: undefined, detail: undefined });
+        expect(delivered).toMatchObject({ state: "delivered", attemptsMade: 2, reason: undefined, detail: undefined });
       });
 
       it("refuses to settle for an owner whose lease another has taken over", async () => {

@@ -86,9 +86,10 @@ export const delivery = z.strictObject({
   rule: text,
   to: text,
   state: z.enum(["waiting", "sending", "delivered", "dead", "left_out"]),
-  attempts: count,
+  attempts: count.describe("those that counted for `retry:`"),
+  attempts_made: count.describe("all that were made"),
   reason: text.nullable(),
-  detail: text.nullable(),
+  detail: text.nullable().describe("why it waits or is dead; of a delivered one, the answer in short"),
   due_at: time,
   waits_for: z
     .strictObject({

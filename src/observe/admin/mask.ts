@@ -81,7 +81,7 @@ const eventDetail = {
 };
 
 const delivery = {
-  ...shown("id", "event", "rule", "to", "state", "attempts", "reason", "due_at"),
+  ...shown("id", "event", "rule", "to", "state", "attempts", "attempts_made", "reason", "due_at"),
   waits_for: shown("reason", "next_try_at"),
 };
 

@@ -73,9 +73,10 @@ export type WaitOf = (to: string) => DestinationWait | undefined;
 const noWait: WaitOf = () => undefined;
 
 export function deliveryView(row: DeliveryRow, waitOf = noWait): z.infer<typeof delivery> {
-  const { id, event, rule, to, state, attempts, reason = null, detail = null, dueAt, body } = row;
+  const { id, event, rule, to, state, attempts, attemptsMade: attempts_made, reason = null, dueAt, body } = row;
+  const detail = row.detail ?? (state === "delivered" ? row.answer : undefined) ?? null;
   const waits_for = state === "waiting" ? waitView(dueAt, waitOf(to)) : null;
-  return { id, event, rule, to, state, attempts, reason, detail, due_at: toIso(dueAt), waits_for, body };
+  return { id, event, rule, to, state, attempts, attempts_made, reason, detail, due_at: toIso(dueAt), waits_for, body };
 }
 
 /** A message that is due after the next try waits for its own time. */
@@ -89,7 +90,20 @@ function waitView(dueAt: Instant, wait: DestinationWait | undefined): z.infer<ty
 export function unsaidView({ event, rule, to, state, at }: UnsaidRow): z.infer<typeof delivery> {
   const detail = state === "waiting" ? `waits for who the visitor is, until ${toIso(at)}` : "left out: nobody said who";
   const id = `unsaid-${event}-${to}-${rule}`;
-  return { id, event, rule, to, state, attempts: 0, reason: "no_identity", detail, due_at: toIso(at), waits_for: null, body: null };
+  return {
+    id,
+    event,
+    rule,
+    to,
+    state,
+    attempts: 0,
+    attempts_made: 0,
+    reason: "no_identity",
+    detail,
+    due_at: toIso(at),
+    waits_for: null,
+    body: null,
+  };
 }
 
 /** The result of a search for deliveries: those that wait for an identity come first. */

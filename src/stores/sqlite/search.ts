@@ -14,12 +14,15 @@ export interface Search {
   delivery(id: string): DeliveryDetail | undefined;
 }
 
+const deliveryColumns = `*, (SELECT count(*) FROM attempts WHERE delivery = outbox.seq) AS made,
+  (SELECT detail FROM attempts WHERE delivery = outbox.seq ORDER BY rowid DESC LIMIT 1) AS answer`;
+
 export function createSearch(db: Driver, marks: Marks): Search {
   const { evaluatedTo } = marks;
   const events = createEventSearch(db, marks);
   const attempts = db.prepare("SELECT at, took, kind, reason, detail FROM attempts WHERE delivery = ? ORDER BY rowid");
   const event = db.prepare(`SELECT ${eventColumns}, raw, reason, detail FROM inbox WHERE id = ?`);
-  const delivery = db.prepare("SELECT * FROM outbox WHERE id = ?");
+  const delivery = db.prepare(`SELECT ${deliveryColumns} FROM outbox WHERE id = ?`);
 
   return {
     events,
@@ -31,7 +34,7 @@ export function createSearch(db: Driver, marks: Marks): Search {
       const { state, to, rule, limit, reason, since, session } = query;
       return pageOf(db, {
         table: "outbox",
-        columns: "*",
+        columns: deliveryColumns,
         range: deliveryRange(query),
         filters: given([
           ["dest = ?", to],

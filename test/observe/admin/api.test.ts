@@ -166,6 +166,7 @@ describe("deliveries", () => {
         to: "support",
         state: "dead",
         attempts: 1,
+        attempts_made: 1,
         reason: "permanent",
         detail: "channel_not_found",
         due_at: "2026-03-02T09:00:00.000Z",

@@ -81,6 +81,18 @@ describe("a delivery whose destination accepts nothing", () => {
   });
 });
 
+describe("a delivered one", () => {
+  it("shows its answer, and how many attempts were made and counted", async () => {
+    const [id] = await plantEvent(admin.store, { to: ["crm"] });
+    await endDeliveries(admin.store, "crm", { kind: "later", reason: "throttled", detail: "HTTP 429", after: 0, countsAsAttempt: false });
+    expect((await get("/api/deliveries")).deliveries).toMatchObject([{ attempts: 0, attempts_made: 1, detail: "HTTP 429" }]);
+    await endDeliveries(admin.store, "crm", { kind: "delivered", detail: "HTTP 200, with a web page" });
+    const shown = { state: "delivered", attempts: 1, attempts_made: 2, reason: null, detail: "HTTP 200, with a web page" };
+    expect((await get("/api/deliveries")).deliveries).toMatchObject([shown]);
+    expect(await get(`/api/deliveries/${id}`)).toMatchObject(shown);
+  });
+});
+
 describe("a delivery as a command", () => {
   const destination = shownDestination?.("crm");
   const body = {

@@ -336,7 +336,22 @@ function isWanted({ state, message, reason, settledAt = 0 as Instant }: Queued, 
   );
 }
 
-function rowOf({ message, key, state, attempts, reason, detail, dueAt, reference }: Queued): DeliveryRow {
+function rowOf({ message, key, state, attempts, history, reason, detail, dueAt, reference }: Queued): DeliveryRow {
   const { id, event, rule, to, body } = message;
-  return { id: id satisfies DeliveryId, key, event, rule, to, state, attempts, reason, detail, dueAt, body, reference };
+  return {
+    id: id satisfies DeliveryId,
+    key,
+    event,
+    rule,
+    to,
+    state,
+    attempts,
+    attemptsMade: history.length,
+    answer: history.at(-1)?.detail || undefined,
+    reason,
+    detail,
+    dueAt,
+    body,
+    reference,
+  };
 }

@@ -204,6 +204,9 @@ export async function findEvent(db: Database, id: string): Promise<EventDetail |
   return row && eventDetail(row, statusOf(row));
 }
 
+const deliveryColumns = `*, (SELECT count(*) FROM attempts WHERE delivery = outbox.seq) AS made,
+  (SELECT detail FROM attempts WHERE delivery = outbox.seq ORDER BY n DESC LIMIT 1) AS answer`;
+
 export function searchDeliveries(db: Database, query: DeliveryQuery): Promise<Page<DeliveryRow>> {
   const { state, to, rule, event, reason, since, session, limit, before } = query;
   const filters: Filters = [
@@ -215,11 +218,11 @@ export function searchDeliveries(db: Database, query: DeliveryQuery): Promise<Pa
     ["coalesce(first_due, due_at) >= ?", since],
     ["event IN (SELECT id FROM inbox WHERE session = ?)", session],
   ];
-  return page(db, { table: "outbox", columns: "*", filters, limit, before, read: deliveryRow });
+  return page(db, { table: "outbox", columns: deliveryColumns, filters, limit, before, read: deliveryRow });
 }
 
 export async function findDelivery(db: Database, id: string): Promise<DeliveryDetail | undefined> {
-  const [row] = await db.run({ name: "find-delivery", text: "SELECT * FROM outbox WHERE id = $1" }, [id]);
+  const [row] = await db.run({ name: "find-delivery", text: `SELECT ${deliveryColumns} FROM outbox WHERE id = $1` }, [id]);
   if (row === undefined) return undefined;
   const text = "SELECT at, took, kind, reason, detail FROM attempts WHERE delivery = $1 ORDER BY n";
   const attempts = await db.run({ name: "find-attempts", text }, [Number(row.seq)]);
