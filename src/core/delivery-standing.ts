@@ -23,6 +23,14 @@ const tryAgainAfter: Readonly<Record<PauseReason, Duration | undefined>> = {
   gone: undefined,
 };
 
+/** When a destination that waits for a person is tried, for people. */
+export function triesWords(reason: PauseReason): string {
+  const wait = tryAgainAfter[reason];
+  if (wait === undefined) return "Send a test on the page tries it";
+  const each = wait === minute ? "minute" : wait === hour ? "hour" : `${wait / minute} minutes`;
+  return `one message tries every ${each}, and Send a test on the page tries at once`;
+}
+
 /** The first and the longest wait for a destination that asks for fewer requests without a time. The wait doubles with each refusal. */
 const firstThrottle: Duration = 5 * second;
 const longestThrottle: Duration = 10 * minute;

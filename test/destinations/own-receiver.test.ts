@@ -25,10 +25,20 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { status: 401, ends: { kind: "pause", reason: "credentials" } },
+  {
+    status: 401,
+    ends: { kind: "pause", reason: "credentials", detail: expect.stringContaining("anew: one message tries every 10 minutes") },
+  },
   { status: 401, path: many, ends: { kind: "pause", reason: "credentials" } },
   { status: 402, path: many, ends: { kind: "pause", reason: "account" } },
-  { status: 403, ends: { kind: "pause", reason: "credentials" } },
+  {
+    status: 403,
+    ends: {
+      kind: "pause",
+      reason: "credentials",
+      detail: expect.stringContaining("or give it the right to do this: one message tries every 10 minutes"),
+    },
+  },
   { status: 403, path: many, ends: { kind: "refused", reason: "permanent" } },
   { status: 403, headers: { "retry-after": "7" }, ends: { kind: "later", reason: "unavailable", after: 7_000 } },
   { status: 410, ends: { kind: "pause", reason: "gone" } },
@@ -68,8 +78,9 @@ describe.each(kinds)("the answer of a receiver of one's own, by %s,", (_, kind, 
     const outcome = message && (await sender.send(message, makeContext(message, { unsure })));
     expect(outcome).toMatchObject(ends);
     if (outcome?.kind === "pause") expect(outcome.detail).toMatch(/^HTTP \d+/);
+    if (outcome?.kind === "pause") expect(outcome.detail).toContain("Send a test on the page tries");
     if (withCure.includes(status) && !("retry-after" in headers))
-      expect(outcome).toMatchObject({ detail: expect.stringMatching(/^HTTP \d+ \(.*(correct|shorten|write|is it running)/) });
+      expect(outcome).toMatchObject({ detail: expect.stringMatching(/^HTTP \d+ \(.*(correct|set|shorten|write|is it running)/) });
   });
 });
 

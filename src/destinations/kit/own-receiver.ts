@@ -1,6 +1,7 @@
 /** The meaning of an answer from a receiver without a table of its own: for `http:` without a preset, and for `webhook:`. Pure. */
 
 import type { Outcome, PauseReason } from "../../core/delivery.ts";
+import { triesWords } from "../../core/delivery-standing.ts";
 import type { HttpRequest } from "../../net/http-client.ts";
 
 export type Judge = NonNullable<HttpRequest["judge"]>;
@@ -22,9 +23,9 @@ const pausing: ReadonlyMap<number, { readonly reason: PauseReason; readonly isOf
 /** What a person can do about an answer (RFC 9110, 15; RFC 6585). */
 const cures: Readonly<Record<number, string>> = {
   400: "the receiver does not understand this body: compare it with what it takes",
-  401: "correct the key or token in headers: (or the secret)",
+  401: "set the key or token in headers: (or the secret) anew",
   402: "the receiver wants to be paid first",
-  403: "give the key or token the right to do this",
+  403: "set the key or token in headers: (or the secret) anew, or give it the right to do this",
   404: "there is nothing at this address: correct the url",
   405: "the address takes another method: correct method: or the url",
   406: "the receiver cannot answer in JSON: is this its address?",
@@ -50,7 +51,8 @@ const passing: readonly number[] = [421, 423];
 /** What the answer means, with what to do about it. */
 export function ownReceiver(status: number, outcome: Outcome, asked: AskedReceiver): Outcome {
   const meant = meaningFor(status, outcome, asked);
-  const cure = cureFor(status, meant);
+  const known = cureFor(status, meant);
+  const cure = known !== undefined && meant.kind === "pause" ? `${known}: ${triesWords(meant.reason)}` : known;
   if (cure === undefined || !("detail" in meant) || meant.kind === "delivered") return meant;
   return { ...meant, detail: meant.detail?.replace(/^HTTP \d+/, (code) => `${code} (${cure})`) ?? cure };
 }

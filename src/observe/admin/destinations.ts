@@ -2,6 +2,7 @@
 
 import type { RequestHandler } from "express";
 import type { PauseReason } from "../../core/delivery.ts";
+import { triesWords } from "../../core/delivery-standing.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { toIso } from "../../core/time.ts";
 import type { DestinationFigures } from "../destination-figures.ts";
@@ -16,13 +17,14 @@ import { principalOf } from "./sign-in/principal.ts";
  * destination is down").
  */
 const cures: Readonly<Record<PauseReason | "throttled", string>> = {
-  credentials: "set its token or password anew where the relay runs (environment or secret file), and start the relay again",
+  credentials:
+    "set its token or password anew where the relay runs (environment or secret file), and start the relay again; or give the token the right that is missing",
   account: "look at its account at the vendor: the plan, the balance, a suspension",
   missing: "make what it writes to (channel, table, bucket, list), or correct its name in rules.yaml",
   proxy: "let the proxy of HTTPS_PROXY pass requests to it, or name it in NO_PROXY",
   address: "what answers there is not the receiver, or the address is not public: correct the URL, or allow the range with allow_private",
   gone: "it has answered that it is gone for good (410): take it out of rules.yaml, or correct its URL",
-  failing: "it has failed too often in a row: mend what its last answer names, then send one message again",
+  failing: "it has failed too often in a row: mend what its last answer names",
   throttled:
     "it asks to wait (429, or Retry-After), and is tried again when it says: if it goes on, lower limit: of the destination, or mend what its last answer names",
 };
@@ -69,6 +71,7 @@ function destinationView(
 }
 
 function cureOf(reason: string): string | null {
-  const found = Object.entries(cures).find(([each]) => each === reason);
-  return found?.[1] ?? null;
+  const [known, cure] = Object.entries(cures).find(([each]) => each === reason) ?? [];
+  if (cure === undefined) return null;
+  return known === "throttled" ? cure : `${cure}: ${triesWords(known as PauseReason)}`; // a key of `cures`
 }

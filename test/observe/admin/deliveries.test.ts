@@ -196,7 +196,7 @@ describe("GET /api/destinations", () => {
   });
 
   it.each([
-    ["credentials", /environment or secret file/],
+    ["credentials", /anew.*give the token the right.*: one message tries every 10 minutes, and Send a test/],
     ["missing", /channel, table, bucket/],
     ["gone", /410/],
   ])("says the cure of a pause for %s", async (reason, cure) => {
