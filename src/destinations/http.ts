@@ -39,10 +39,17 @@ const schema = z
     if (settings.preset === undefined && url === undefined)
       complain([], 'missing key "url"', { code: "E_MISSING_KEY", hint: "name a url, or a preset" });
     if (settings.preset === undefined) return;
+    const { inputs } = settings.preset.file;
     const own = { url, method, headers, json };
     for (const [key, value] of Object.entries(own))
-      if (value !== undefined) complain([key], `"${key}" and "preset" exclude each other`, { hint: "copy the preset's file to change it" });
+      if (value !== undefined) complain([key], `"${key}" and "preset" exclude each other`, { hint: instead(key, inputs) });
   });
+
+/** A preset may take the address under another key. */
+function instead(key: string, inputs: object): string {
+  const other = key === "url" ? ["webhook_url", "base"].find((each) => each in inputs) : undefined;
+  return other === undefined ? "copy the preset's file to change it" : `write ${other}: in the place of url:`;
+}
 
 const action = z.strictObject({
   json: tree().optional().meta({ description: "The body, instead of the destination's. Not for a preset." }),

@@ -65,7 +65,8 @@ function checked(key: string, rendered: string): string {
 
 function faultOf(key: string, each: string): { readonly text: string; readonly hint: string } | undefined {
   if (reserved.has(key.toLowerCase())) return { text: "this header cannot be set", hint: "the relay sets it itself" };
-  if (key !== key.toLowerCase()) return { text: "expected a header name in lower case", hint: `write it as ${key.toLowerCase()}` };
+  if (key !== key.toLowerCase())
+    return { text: "expected a header name in lower case", hint: `write it as ${key.toLowerCase().replace(/[\s_]+/g, "-")}` };
   if (!name.test(key)) return { text: "expected a header name", hint: "letters, digits and hyphens" };
   return value.test(each)
     ? undefined

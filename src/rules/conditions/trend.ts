@@ -39,8 +39,12 @@ const settings = z
   .strictObject({
     of: z.enum(trendFigures).meta({ description: "Conversations that began, messages of visitors, or conversations with such a reading." }),
     per: z.literal("agent").prefault("agent"),
-    falls_below: percent("50%", (share) => share > 0 && share < 1, "expected less than 100%: it is a share of what is usual").optional(),
-    rises_above: percent("200%", (share) => share > 1, "expected more than 100%: it is a share of what is usual").optional(),
+    falls_below: percent(
+      "50%",
+      (share) => share > 0 && share < 1,
+      "expected less than 100%, like 50%: it is a share of what is usual",
+    ).optional(),
+    rises_above: percent("200%", (share) => share > 1, "expected more than 100%, like 200%: it is a share of what is usual").optional(),
     against: weeks.prefault("same hour of 4 weeks"),
     at_least: wholeNumber(1)
       .prefault(20)

@@ -33,6 +33,7 @@ export function guideOf({ conditions, destinations, ruleKeys, settingKeys }: Gui
       return actionKeys(kinds.get(String(part))).includes(key) ? inThen(key, String(name)) : undefined;
     if (section !== "rules") return undefined;
     if (map.length === 2) return inRule(key);
+    if (map[2] === "then" && ruleKeys.includes(key)) return "it belongs to the rule, beside then:";
     return map.includes("when") && ruleKeys.includes(key) ? "it belongs to the rule, beside when:" : undefined;
   }
 
@@ -96,6 +97,7 @@ function exampleOfKind(type: string, kinds: ReadonlyMap<string, Destination>): s
 const ofAnyKind: Readonly<Record<string, string>> = {
   retry: "retry: { attempts: 8, first: 5s, longest: 10h }",
   headers: "headers: { x-source: avatar-relay }",
+  allow_private: 'allow_private: ["10.0.0.0/8"]',
   batch: "batch: { max: 100, every: 10s }",
 };
 

@@ -49,6 +49,11 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   suppress: ["throttle"],
   group: ["group_by"],
   trends: ["trend"],
+  falls_by: ["falls_below"],
+  drops_below: ["falls_below"],
+  below: ["falls_below"],
+  rises_by: ["rises_above"],
+  above: ["rises_above"],
   anomaly: ["trend"],
   baseline: ["against"],
   compare: ["against"],
@@ -182,6 +187,12 @@ const byVariable = "leave it out: the bot's token is taken from the variable SLA
 
 /** Words that are no keys here, with advice. */
 const sayings: readonly Saying[] = [
+  // settings
+  {
+    words: ["idle_after", "split_after", "rejoin"],
+    beside: "sessions",
+    say: "it belongs under sessions, e.g. sessions: { idle_after: 30m }",
+  },
   // a rule
   { words: ["enabled", "disabled"], beside: "mode", say: "write mode: off to switch a rule off" },
   { words: ["description", "comment", "comments", "notes"], beside: "then", say: "write it as a comment: # …" },

@@ -115,6 +115,8 @@ function pointIn(list: string): string | undefined {
 const noLists: Readonly<Record<string, string>> = {
   equals: "write several values as in: [de, fr]",
   to: "write an entry for each, e.g. then: [support, oncall]",
+  destinations: "the name of each is its key: destinations: { support: { console: {} } }",
+  headers: "write each with its value: headers: { x-source: avatar-relay }",
 };
 
 function wrongType(expected: string, path: Path, { locate, guide }: IssueContext): Problem {
@@ -125,7 +127,12 @@ function wrongType(expected: string, path: Path, { locate, guide }: IssueContext
   if (instead !== undefined) return { code: "E_TYPE", text: `expected ${expected}, found ${name}`, hint: instead, path, on: "value" };
   const example = /\b(a map|a list)\b/.test(expected) ? guide?.example(path) : undefined;
   const wanted = example === undefined ? expected : `${shapeIn(expected, example)} such as \`${example}\``;
-  return { code: "E_TYPE", text: `expected ${wanted}, found ${name}`, hint, path, on: "value" };
+  const opposite = isFalse(position) && example?.endsWith(": true") ? `for the opposite write not: { ${example} }` : hint;
+  return { code: "E_TYPE", text: `expected ${wanted}, found ${name}`, hint: opposite, path, on: "value" };
+}
+
+function isFalse({ node }: TextPosition): boolean {
+  return isScalar(node) && node.value === false;
 }
 
 /** With an example, one form is enough. */
@@ -181,7 +188,10 @@ function wrongValue(issue: Issue & { code: "invalid_value" }, path: Path, contex
   const allowed = issue.values.map(String);
   const meant = valueFor(node.value, allowed);
   if (allowed.includes(node.value)) return { code: "E_VALUE", text: `expected ${expected}`, hint: "remove the quotes", path, on: "value" };
-  const hint = meant === undefined ? didYouMean(node.value, allowed) : `did you mean "${meant}"?`;
+  const [beginning = ""] = node.value.toLowerCase().split(/[-_]/); // de-DE
+  const near = allowed.includes(beginning) ? `did you mean "${beginning}"?` : didYouMean(node.value, allowed);
+  const elsewhere = path.at(-1) === "outside" ? "a destination is written as outside: { to: NAME }" : undefined;
+  const hint = meant === undefined ? (near ?? elsewhere) : `did you mean "${meant}"?`;
   return { code: "E_VALUE", text: `expected ${expected}`, hint, path, on: "value" };
 }
 

@@ -1,6 +1,7 @@
 /** Names a value of the wrong type in words for people. */
 
 import { isMap, isScalar, isSeq, type Scalar } from "yaml";
+import { parseDuration } from "../../core/time.ts";
 import type { TextPosition } from "../yaml/locate.ts";
 
 export interface Kind {
@@ -70,6 +71,8 @@ function hintForText(text: string, expected: string): string | undefined {
   const isNumber = expected.includes("number");
   const [, percent] = /^\s*(\d{1,3}(?:\.\d{1,3})?)\s*%$/.exec(text) ?? [];
   if (isNumber && percent !== undefined) return `write ${Number(percent) / 100}`;
+  const span = isNumber && expected !== "a whole number" ? parseDuration(text) : undefined;
+  if (span !== undefined) return `write the number alone, which is ${span / 1_000} in seconds`;
   const [, sign = "", number] = /^\s*([<>]=?|={1,2})\s*(\d{1,9}(?:\.\d{1,9})?)\s*$/.exec(text) ?? [];
   if (number !== undefined) return `the operator is a key: { ${bounds[sign]}: ${number} }`;
   if (/[\u00a0\u202f\u3000]/.test(text)) return "it holds a space that is none for YAML (U+00A0): write an ordinary one";

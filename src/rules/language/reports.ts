@@ -28,7 +28,7 @@ export const reportEntry = z
   .strictObject({
     every: z.enum(["day", "week", "month"]).meta({ description: "What it is about: the day, the 7 days or the month before." }),
     at: z
-      .string()
+      .string({ error: 'a time such as "08:00"' })
       .optional()
       .meta({ description: 'When it is sent, by `timezone`: "08:00", "mon 08:00", "1 08:00".', examples: [...Object.values(usual)] }),
     to: oneOrMany(z.string()).meta({ description: "Names of destinations that carry reports: slack, email or console." }),

@@ -40,7 +40,7 @@ function meantSpan(text: string): string {
   const [, iso, amount = "", word = ""] = /^\s*(P?T?)(\d{1,6}(?:[.,]\d{1,3})?)\s*(\p{L}{1,20})\.?\s*$/iu.exec(text) ?? [];
   const unit = word.toLowerCase();
   if (amount === "") return usual;
-  if (parseSpan(text) === 0) return usual; // it is more than nothing
+  if (parseSpan(text) === 0) return "write more than 0, like 30s";
   if (iso === "" && months.test(unit)) return "months and years have no fixed length: write days, like 30d";
   if (weeks.test(unit)) return `did you mean "${Number(amount.replace(",", ".")) * 7}d"?`;
   const known = otherUnits.find(([begins]) => begins.test(unit))?.[1];
@@ -116,7 +116,7 @@ export function rateLimit(): z.ZodType<RateLimit, string> {
       const [, count, span = ""] = /^(\d{1,9})\s?(?:\/|per\b|a\b|an\b)\s?(\d*\s?[a-z]{1,12})$/i.exec(text.trim()) ?? [];
       const per = unitOf(span) ?? parseDuration(span);
       return per === undefined || Number(count) < 1
-        ? bad("E_VALUE", "expected a rate", "write it like 10/s, 90/10s or 1000/h")
+        ? bad("E_VALUE", "expected a rate", Number(count) === 0 ? "write more than 0, like 1/s" : "write it like 10/s, 90/10s or 1000/h")
         : good({ count: Number(count), per });
     },
     write: ({ count, per }) => `${count}/${formatDuration(per).replace(/^1(?=[smhd]$)/, "")}`,

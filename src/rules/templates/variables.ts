@@ -1,6 +1,7 @@
 /** The variables of templates and paths. They are known at load, so a misspelt name is found before the first event. */
 
 import type { View } from "../../core/destination.ts";
+import { ownValue } from "../../core/json.ts";
 import type { Fault } from "../kit/codes.ts";
 import { nearest } from "../kit/nearest.ts";
 
@@ -127,10 +128,20 @@ const otherNames: Readonly<Record<string, string>> = {
   session_id: "session",
   agent_id: "agent",
   event: "type",
+  user: "session",
+  user_id: "session",
+  visitor: "session",
+  agent_code: "agent",
 };
 
 function unknownField(root: Root, field: string, known: readonly string[]): Fault {
-  const meant = (root === "event" ? otherNames[field] : undefined) ?? nearest(field, known);
+  if (root === "event" && field === "identity")
+    return {
+      code: "E_UNKNOWN_REF",
+      text: `unknown variable "event.identity"`,
+      hint: "a template has {{ identity.email }}; a condition has data.email of session.identity",
+    };
+  const meant = (root === "event" ? ownValue(otherNames, field) : undefined) ?? nearest(field, known);
   const guess = meant ?? (root === "event" ? `data.${field}` : undefined);
   const why = meant === undefined && root === "event" ? " What the sender adds to an event is under data" : "";
   const hint = guess === undefined ? `known are ${known.join(", ")}` : `did you mean "${root}.${guess}"?${why}`;

@@ -48,9 +48,9 @@ describe("what users write, and what it means", () => {
 describe("what is wrong with it, and what to write", () => {
   test.each([
     [duration(), "half an hour", "E_VALUE: expected a span of time: write it like 30s, 5m, 2h or 7d"],
-    [duration(), "0s", "E_VALUE: expected a span of time: write it like 30s, 5m, 2h or 7d"],
+    [duration(), "0s", "E_VALUE: expected a span of time: write more than 0, like 30s"],
     [rateLimit(), "10", "E_VALUE: expected a rate: write it like 10/s, 90/10s or 1000/h"],
-    [rateLimit(), "0/s", "E_VALUE: expected a rate: write it like 10/s, 90/10s or 1000/h"],
+    [rateLimit(), "0/s", "E_VALUE: expected a rate: write more than 0, like 1/s"],
     [rateLimit(), "10/0s", "E_VALUE: expected a rate: write it like 10/s, 90/10s or 1000/h"],
     [cidr(), "52.14.1270.1", "E_VALUE: expected an IP address or a range: write it like 52.14.127.0/24"],
     [path(), "data..x", "E_VALUE: expected a path into the event: write it like agent or data.error.code"],

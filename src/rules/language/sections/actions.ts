@@ -54,6 +54,8 @@ export function readActions(value: unknown, path: Path, request: ActionsRequest)
 
 /** One entry, e.g. of `then:`. */
 export function readAction(value: unknown, path: Path, request: ActionsRequest): ReadAction {
+  const misplaced = withoutTo(value, path, request);
+  if (misplaced !== undefined) return { value: undefined, problems: [misplaced], spelled: undefined };
   const parsed = parse(entry, value, { path, ...request.where });
   if (!parsed.ok) return { value: undefined, problems: parsed.problems, spelled: undefined };
   const { to, ...settings } = typeof parsed.value === "string" ? { to: parsed.value } : parsed.value;
@@ -64,6 +66,19 @@ export function readAction(value: unknown, path: Path, request: ActionsRequest):
     return { value: undefined, problems, spelled: undefined };
   }
   return ofKind({ to, kind, settings, path }, request);
+}
+
+/** `{ support: { title: … } }`, or a destination as it stands under `destinations:`. */
+function withoutTo(value: unknown, path: Path, { names, where }: ActionsRequest): Problem | undefined {
+  const [key, ...more] = isJsonObject(value) ? Object.keys(value) : [];
+  if (key === undefined || more.length > 0) return undefined;
+  const example = where.guide?.example(["destinations", "support", key]);
+  const hint = names.includes(key)
+    ? `write { to: ${key}, title: … }`
+    : example && `it belongs under destinations, e.g. destinations: { support: { ${example} } }, and here then: [support]`;
+  return hint === undefined
+    ? undefined
+    : { code: "E_MISSING_KEY", text: 'the key "to" is missing', hint, path: [...path, "to"], on: "value" };
 }
 
 /** A name that no destination has. */
@@ -79,7 +94,8 @@ export function unknownDestination(to: string, path: Path, { names, where }: Pic
 function severalIn(to: string, names: readonly string[]): string | undefined {
   const words = to.split(/[\s,;&+|]+/).filter((word) => word !== "" && word !== "and");
   const meant = words.map((word) => (names.includes(word) ? word : word.replace(/^-/, "")));
-  if (meant.length === 0 || !meant.every((word) => names.includes(word))) return undefined;
+  const known = meant.filter((word) => names.includes(word)).length;
+  if (known === 0 || (known < meant.length && !to.includes(","))) return undefined;
   const list = `then: [${meant.join(", ")}]`;
   return to.startsWith("-") ? `a space is missing behind the -: write - ${meant[0]}, or ${list}` : `write a list: ${list}`;
 }

@@ -54,6 +54,11 @@ export function readCalendars(calendars: Entries, raw: unknown, request: Calenda
   return { calendars: new Map(read.map(({ name, spans }) => [name, spans])), problems: read.flatMap(({ problems }) => problems) };
 }
 
+function pathHint(written: string): string {
+  if (/^(https?|webcal):\/\//i.test(written)) return "an address is not fetched: download the file, and name it";
+  return "the path begins at the folder of rules.yaml; the file has at most 4 MiB";
+}
+
 interface ReadEntry {
   readonly spans: readonly CalendarSpan[];
   readonly problems: readonly Problem[];
@@ -65,7 +70,7 @@ function readEntry(entry: CalendarEntry, path: Path, { file, readFile, placehold
   const text = readFile(written.startsWith("/") ? written : `${file.slice(0, file.lastIndexOf("/") + 1)}${written}`);
   const wrong = (text: string, hint: string) => ({ code: "E_CALENDAR", text, hint, path, on: "value" }) as const;
   if (text === undefined) {
-    const unread = wrong(`the file ${written} cannot be read`, "the path begins at the folder of rules.yaml; the file has at most 4 MiB");
+    const unread = wrong(`the file ${written} cannot be read`, pathHint(written));
     return { spans: [], problems: [placeholders ? { ...unread, code: "W_CALENDAR" } : unread] }; // earlier rules may name a file that is gone
   }
   const { spans, faults, strangeZones } = readIcs(text);

@@ -47,9 +47,16 @@ export function readDestinations(request: DestinationsRequest): Destinations {
     value: entries.flatMap(({ value }) => value ?? []),
     problems: [...(parsed.ok ? [] : parsed.problems), ...problems],
     spelled: Object.fromEntries(entries.map(({ name, spelled }) => [name, spelled])),
-    names: written.map(([name]) => name),
+    names: namesIn(request.value),
     kinds: new Map(entries.flatMap(({ name, kind }) => (kind ? [[name, kind] as const] : []))),
   };
+}
+
+/** Also of a list of maps with `name:`, which has been reported. */
+function namesIn(value: unknown): readonly string[] {
+  if (Array.isArray(value))
+    return value.flatMap((each: unknown) => (isJsonObject(each) && typeof each.name === "string" ? [each.name] : []));
+  return Object.keys(isJsonObject(value) ? value : {});
 }
 
 interface One extends Section<DestinationDraft | undefined> {
@@ -76,12 +83,15 @@ function oneKind(value: JsonObject, path: readonly string[], { shelf, where }: D
   const types = shelf.map(({ type }) => type);
   const named = types.find((type) => type in value || ["type", "kind", "platform", "service"].some((key) => value[key] === type));
   const example = where.guide?.example(path);
+  const kinds = types.filter((type) => type in value);
   const hint =
-    named !== undefined
-      ? `put everything under the kind: ${path.at(-1)}: { ${named}: { … } }`
-      : "preset" in value && types.includes("http")
-        ? `a preset stands under http: ${path.at(-1)}: { http: { preset: … } }`
-        : `one of ${types.join(", ")}${example === undefined ? "" : `, such as \`${example}\``}`;
+    kinds.length > 1
+      ? `${kinds.join(" and ")} are two kinds: make a destination of each, and name both in then:`
+      : named !== undefined
+        ? `put everything under the kind: ${path.at(-1)}: { ${named}: { … } }`
+        : "preset" in value && types.includes("http")
+          ? `a preset stands under http: ${path.at(-1)}: { http: { preset: … } }`
+          : `one of ${types.join(", ")}${example === undefined ? "" : `, such as \`${example}\``}`;
   return { code: "E_VALUE", text: "expected exactly one kind of destination", hint, path, on: "key" };
 }
 

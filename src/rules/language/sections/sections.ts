@@ -21,9 +21,10 @@ import type { Whereabouts } from "./section.ts";
 import { readSettings } from "./settings-section.ts";
 import { readSources } from "./sources-section.ts";
 
-const version = z.unknown().refine((written) => written === 1, {
-  error: "expected 1, the only version of this language",
-  params: { code: "E_VERSION", hint: "begin the file with version: 1" },
+const version = z.unknown().superRefine((written, context) => {
+  if (written === 1) return;
+  const params = { code: "E_VERSION", hint: written === "1" ? "remove the quotes" : "begin the file with version: 1" };
+  context.addIssue({ code: "custom", message: "expected 1, the only version of this language", params });
 });
 
 /** Files beside this one, or packages that are installed beside it. */

@@ -70,8 +70,16 @@ export function privateUrls(file: unknown): readonly Problem[] {
     const range = host === undefined ? undefined : rangeOf(host);
     if (host === undefined || range === undefined || allowed.some((each) => covers(each, host))) return [];
     const text = "this URL leads to this machine or into a private network, and nothing is sent there";
-    return [{ code: "W_PRIVATE_URL", text, hint: `if it is meant, add allow_private: ["${range}"]`, path, on: "value" }];
+    return [{ code: "W_PRIVATE_URL", text, hint: cureFor(host, range), path, on: "value" }];
   });
+}
+
+/** Docker's names lead to the gateway of the bridge (Linux) or of Docker Desktop. */
+function cureFor(host: string, range: string): string {
+  if (host === "0.0.0.0") return 'write 127.0.0.1, and allow_private: ["127.0.0.0/8"]';
+  if (host === "169.254.169.254") return "this is the address of a cloud's machine data and of no receiver: write another one";
+  if (/^(host|gateway)\.docker\.internal$/.test(host)) return 'if it is meant, add allow_private: ["172.17.0.1", "192.168.65.254"]';
+  return `if it is meant, add allow_private: ["${range}"]`;
 }
 
 function hostOf(url: string): string | undefined {
