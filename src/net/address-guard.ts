@@ -70,8 +70,20 @@ function isOwnHost(host: string): boolean {
   return /(^|\.)localhost\.?$/i.test(host);
 }
 
-export function blockedError(): NodeJS.ErrnoException {
-  return Object.assign(new Error("the address is not public"), { code: addressBlocked });
+/** `host` is that of a URL. The message is for people. */
+export function blockedError(host: string): NodeJS.ErrnoException {
+  const name = bare(host);
+  const range = permitting(name);
+  const cure = range === undefined ? "" : `: if it is meant, permit it with allow_private: ${range}`;
+  return Object.assign(new Error(`the address ${name} is not public${cure}`), { code: addressBlocked });
+}
+
+/** Undefined for link-local addresses: clouds answer there with credentials of the machine. */
+function permitting(host: string): string | undefined {
+  if (isOwnHost(host)) return "127.0.0.0/8";
+  if (!ipaddr.isValid(host)) return undefined;
+  const address = ipaddr.process(host);
+  return address.range() === "linkLocal" ? undefined : `${address.toString()}/${address.kind() === "ipv4" ? 32 : 128}`;
 }
 
 export function nameBlockedError(): NodeJS.ErrnoException {

@@ -28,7 +28,8 @@ export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: 
   const shown = shownStatus(answer);
   const detail = cut(answer.body.trim() === "" ? shown : `${shown}: ${redact(answer.body)}`, longestDetail);
   if (status >= 200 && status < 300) return { kind: "delivered", detail: isWebPage(answer) ? `${shown}, with a web page` : shown };
-  if (status >= 300 && status < 400) return { kind: "refused", reason: "redirect_not_followed", detail: shown };
+  if (status >= 300 && status < 400)
+    return { kind: "refused", reason: "redirect_not_followed", detail: `${shown}${target(answer, redact)}` };
   const again = isClientError(status) && status !== 429 ? askedBack(answer, now) : undefined;
   if (again !== undefined) return { kind: "later", reason: "unavailable", detail, after: again };
   if (status === 407) return { kind: "pause", reason: "proxy", detail: interceptedBy };
@@ -41,6 +42,21 @@ export function classifyAnswer(answer: HttpAnswer, now: Instant, redact: (text: 
   const reason: LaterReason = status >= 500 && status < 600 ? "unavailable" : "bad_answer";
   return { kind: "later", reason, detail, ...wait(askedBack(answer, now)), ambiguous: true };
 }
+
+/** `: to https://login.example.com/…, a login page`: where a redirect points; nothing where it does not say. */
+export function target({ header }: Pick<HttpAnswer, "header">, redact: (text: string) => string): string {
+  const location = header?.("location")?.trim();
+  if (location === undefined || location === "") return "";
+  const absolute = location.startsWith("//") ? `https:${location}` : location;
+  const shown = /^https?:\/\//i.test(absolute) ? redact(absolute) : "another path of the same host";
+  return `: to ${cut(shown, longestTarget)}${loginWords.test(location) ? aLoginPage : ""}`;
+}
+
+const longestTarget = 200;
+const loginWords = /\b(log[-_]?in|log[-_]?on|sign[-_]?in|sso|saml2?|oauth2?|authori[sz]e)\b/i;
+
+/** The end of the detail of a redirect to one. */
+export const aLoginPage = ", a login page";
 
 /** Headers with the id under which the other side's support finds a request. */
 const requestIds = [
@@ -86,6 +102,16 @@ function wait(after: Duration | undefined): { readonly after?: Duration } {
 export function isClientError(status: number): boolean {
   return status >= 400 && status < 500;
 }
+
+/** What to do about a failed connection to the receiver. */
+const connectionCures: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "does it run, and are host and port right?",
+  ENOTFOUND: "correct the host, or its entry in the DNS",
+  EAI_AGAIN: "does this machine have a name server, and does it answer?",
+  UND_ERR_SOCKET: "its log, or that of the proxy before it, says more",
+  ECONNRESET: "its log, or that of the proxy before it, says more",
+  EPIPE: "its log, or that of the proxy before it, says more",
+};
 
 /** Errors before a connection was made, so that nothing can have arrived. */
 const neverConnected: Readonly<Record<string, string>> = {
@@ -150,15 +176,15 @@ export function classifyError(error: unknown, signal: AbortSignal): Outcome | un
   if (error instanceof ProxyError && isUnmade(code)) return proxyUnreachable(error.variable, code);
   if (error instanceof ProxyError && code === "ETUNNEL")
     return later("unreachable", `the proxy of ${error.variable} hung up before there was a way to the host`, false);
-  if (code === addressBlocked)
-    return { kind: "refused", reason: "ssrf_blocked", detail: "the address is not public; allow_private can permit it" };
+  if (code === addressBlocked) return { kind: "refused", reason: "ssrf_blocked", detail: rootOf(error as Error).message }; // it has a code, and its message is ours
   if (code === nameBlocked) return { kind: "pause", reason: "address", detail: leadsInside };
   if (code === "UND_ERR_CONNECT_TIMEOUT") return later("timeout", "no connection in time", false);
-  if (outOfTime.has(code)) return later("timeout", `${tooLate} (${code})`, true);
+  if (outOfTime.has(code)) return later("timeout", `${tooLate}${named(code)}`, true);
   if (tlsTrouble.test(code)) return later("unreachable", insecure(code), false);
   // undici's word for an answer with status 100, which only a request with `Expect` may get (RFC 9110, 15.2.1).
   if (code === "UND_ERR_SOCKET" && /bad response/.test(String(error))) return later("bad_answer", continued, true);
-  if (notHttp.test(code)) return later("bad_answer", `the answer is not HTTP (${code})`, true);
+  if (notHttp.test(code))
+    return later("bad_answer", `the answer is not HTTP: are port and scheme (http, https) right?${named(code)}`, true);
   return connectionTrouble(code);
 }
 
@@ -169,9 +195,14 @@ function cutShort(status: number): string {
 /** No answer within the `timeout:` of the destination. */
 export const tooLate = "no answer in time: let the receiver answer first and work afterwards, or raise timeout:";
 
+/** The system's code, which people search for. A library's own name is left out. */
+function named(code: string): string {
+  return /^(UND_ERR_|HTTPParserError)/.test(code) ? "" : ` (${code})`;
+}
+
 function insecure(code: string): string {
   const cure = tlsCures.find(([codes]) => codes.test(code))?.[1];
-  return cure === undefined ? `no secure connection (${code})` : `no secure connection: ${cure} (${code})`;
+  return `no secure connection${cure === undefined ? "" : `: ${cure}`}${named(code)}`;
 }
 
 const continued = "the receiver said 100 Continue, which no request asks for: switch that off there, or in the proxy before it";
@@ -196,7 +227,7 @@ function isUnmade(code: string): boolean {
 /** With a proxy, only the proxy itself is looked up and connected to. */
 function proxyUnreachable(variable: string, code: string): Outcome {
   const why = neverConnected[code] ?? "no connection in time";
-  return later("unreachable", `the proxy of ${variable} cannot be reached: ${why} (${code})`, false);
+  return later("unreachable", `the proxy of ${variable} cannot be reached: ${why}${named(code)}`, false);
 }
 
 const leadsInside =
@@ -227,9 +258,10 @@ function stopped(reason: unknown): Outcome {
 
 function connectionTrouble(code: string): Outcome | undefined {
   const before = neverConnected[code];
-  if (before !== undefined) return later("unreachable", `${before} (${code})`, false);
-  const during = broken[code];
-  return during === undefined ? undefined : later("unreachable", `${during} (${code})`, true);
+  const what = before ?? broken[code];
+  if (what === undefined) return undefined;
+  const cure = connectionCures[code];
+  return later("unreachable", `${what}${named(code)}${cure === undefined ? "" : `: ${cure}`}`, before === undefined);
 }
 
 function later(reason: LaterReason, detail: string, ambiguous: boolean): Outcome {
@@ -257,11 +289,17 @@ export function isBrokenConnection(error: unknown): boolean {
   return !(error instanceof AnswerCut) && Object.hasOwn(broken, codeOf(error));
 }
 
-/** The error's code, or its name where it has none; the first one, where several addresses were tried. */
+/** The error's code, or its name where it has none. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return "";
+  const root = rootOf(error);
+  return "code" in root && typeof root.code === "string" ? root.code : root.name;
+}
+
+/** The first error with a code; that of the first address, where several were tried. */
+function rootOf(error: Error): Error {
   const [first]: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
-  if (first !== undefined) return codeOf(first);
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return error.cause === undefined ? error.name : codeOf(error.cause);
+  if (first instanceof Error) return rootOf(first);
+  const hasCode = "code" in error && typeof error.code === "string";
+  return hasCode || !(error.cause instanceof Error) ? error : rootOf(error.cause);
 }

@@ -34,7 +34,7 @@ export async function openConnections(settings: ConnectionSettings): Promise<Htt
   const url = new URL(origin);
   const proxy = settings.proxyFor(url);
   if (proxy === undefined) return { origin, dispatcher: await straight(settings), proxy };
-  if (isForbiddenHost(url.hostname, guard)) throw blockedError();
+  if (isForbiddenHost(url.hostname, guard)) throw blockedError(url.hostname);
   return { origin, dispatcher: await through(proxy, settings), proxy };
 }
 
@@ -49,7 +49,7 @@ async function straight({ origin, guard, connections, ca }: ConnectionSettings):
  */
 function guarded(connect: buildConnector.connector, guard: AddressGuard): buildConnector.connector {
   return (options, callback) => {
-    if (isForbiddenHost(options.hostname, guard)) return callback(blockedError(), null);
+    if (isForbiddenHost(options.hostname, guard)) return callback(blockedError(options.hostname), null);
     connect(options, (...result) => {
       const [, socket] = result;
       if (socket?.remoteAddress === undefined || guard(socket.remoteAddress)) return callback(...result);

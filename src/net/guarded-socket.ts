@@ -9,7 +9,7 @@ export function guardedSocket(guard: AddressGuard): Socket {
   const connect = socket.connect.bind(socket);
   return Object.assign(socket, {
     connect(port: number | string, host = "localhost"): Socket {
-      if (typeof port !== "number" || isForbiddenHost(host, guard)) return socket.destroy(blockedError());
+      if (typeof port !== "number" || isForbiddenHost(host, guard)) return socket.destroy(blockedError(host));
       return connect({ port, host, lookup: guardedLookup(guard) });
     },
   });

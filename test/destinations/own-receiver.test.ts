@@ -56,13 +56,25 @@ const rows: readonly Row[] = [
     ends: { kind: "later", reason: "unavailable", after: 7_000, detail: expect.stringContaining("if it goes on, its log says more") },
   },
   { status: 301, ends: { kind: "refused", reason: "redirect_not_followed" } },
-  ...[400, 404, 405, 406, 411, 413, 415, 417, 422, 426, 431, 451].map(
+  {
+    status: 302,
+    headers: { location: "https://new.example.com/in" },
+    ends: { detail: expect.stringMatching(/^HTTP 302 \(.*write that address as url.*\): to https:\/\/new\.example\.com\/…$/) },
+  },
+  {
+    status: 302,
+    headers: { location: "/login" },
+    ends: { detail: expect.stringMatching(/^HTTP 302 \(the receiver asks people to log in: .*\): to another path .*, a login page$/) },
+  },
+  { status: 501, ends: { kind: "later", reason: "unavailable" } },
+  { status: 507, ends: { kind: "later", reason: "unavailable" } },
+  ...[400, 404, 405, 406, 411, 413, 415, 417, 418, 422, 426, 431, 451].map(
     (status): Row => ({ status, ends: { kind: "refused", reason: "permanent" } }),
   ),
 ];
 
 /** Answers that say what to do. */
-const withCure = [301, 401, 404, 405, 410, 413, 429, 503];
+const withCure = [301, 401, 404, 405, 408, 409, 410, 413, 418, 429, 501, 503, 507];
 
 describe.each(kinds)("the answer of a receiver of one's own, by %s,", (_, kind, settings) => {
   it.each(rows)("%j ends as docs/receivers.md says", async ({ status, path = one, headers = {}, unsure = false, ends }) => {
@@ -80,7 +92,9 @@ describe.each(kinds)("the answer of a receiver of one's own, by %s,", (_, kind, 
     if (outcome?.kind === "pause") expect(outcome.detail).toMatch(/^HTTP \d+/);
     if (outcome?.kind === "pause") expect(outcome.detail).toContain("Send a test on the page tries");
     if (withCure.includes(status) && !("retry-after" in headers))
-      expect(outcome).toMatchObject({ detail: expect.stringMatching(/^HTTP \d+ \(.*(correct|set|shorten|write|is it running)/) });
+      expect(outcome).toMatchObject({
+        detail: expect.stringMatching(/^HTTP \d+ \(.*(correct|set|shorten|write|is it running|is the way|look there|permit|make room)/),
+      });
   });
 });
 

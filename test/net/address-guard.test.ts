@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressGuard, guardedLookup, isForbiddenHost, type ResolveName } from "../../src/net/address-guard.ts";
+import { addressGuard, blockedError, guardedLookup, isForbiddenHost, type ResolveName } from "../../src/net/address-guard.ts";
 
 const strict = addressGuard([]);
 
@@ -158,5 +158,20 @@ describe("the guarded lookup", () => {
   it("passes on that a name has no address", async () => {
     const missing: ResolveName = (_host, _options, callback) => callback(Object.assign(new Error("no"), { code: "ENOTFOUND" }), "");
     expect(await look(missing, true)).toBe("ENOTFOUND");
+  });
+});
+
+describe("the error for a blocked address", () => {
+  it.each([
+    ["localhost", "127.0.0.0/8"],
+    ["10.1.2.3", "10.1.2.3/32"],
+    ["[fd00::1]", "fd00::1/128"],
+  ])("of %s names %s, which permits it", (host, range) => {
+    expect(blockedError(host).message).toMatch(new RegExp(`allow_private: ${range}$`));
+    expect(isForbiddenHost(host, addressGuard([range]))).toBe(false);
+  });
+
+  it("does not advise to open the address with a cloud's credentials", () => {
+    expect(blockedError("169.254.169.254").message).toBe("the address 169.254.169.254 is not public");
   });
 });

@@ -55,6 +55,17 @@ describe("one outbound attempt", () => {
     await target.close();
   });
 
+  it.each([
+    ["https://user:pw@new.example.com/in?key=canary-token", "HTTP 302: to https://new.example.com/…"],
+    ["//login.example.com/", "HTTP 302: to https://login.example.com, a login page"],
+    ["/users/sign_in?next=/in", "HTTP 302: to another path of the same host, a login page"],
+    ["/in/", "HTTP 302: to another path of the same host"],
+    ["", "HTTP 302"],
+  ])("says where a redirect to %s points", async (location, detail) => {
+    sink.script(answer(302, { location }));
+    expect(await open(sink.url).attempt(request())).toMatchObject({ reason: "redirect_not_followed", detail });
+  });
+
   it("says what the other side said, without secrets and addresses", async () => {
     sink.script(answer(422, {}, "canary-token is no token, see https://crm.example.com/docs/errors?id=7\n"));
     expect(await open(sink.url).attempt(request())).toEqual({
@@ -118,9 +129,22 @@ describe("one outbound attempt", () => {
       { kind: "delivered", detail: "HTTP 200, with a web page" },
     ],
     ["a status of failure, whatever becomes of the body,", { kind: "broken-body", status: 400 }, { kind: "refused", reason: "permanent" }],
-    ["an answer that is not HTTP", { kind: "garbage" }, { kind: "later", reason: "bad_answer", ambiguous: true }],
+    [
+      "an answer that is not HTTP",
+      { kind: "garbage" },
+      { kind: "later", reason: "bad_answer", detail: "the answer is not HTTP: are port and scheme (http, https) right?", ambiguous: true },
+    ],
     ["a reset", { kind: "reset" }, { kind: "later", reason: "unreachable", ambiguous: true }],
-    ["a lost answer", { kind: "lost" }, { kind: "later", reason: "unreachable", ambiguous: true }],
+    [
+      "a lost answer",
+      { kind: "lost" },
+      {
+        kind: "later",
+        reason: "unreachable",
+        detail: "the connection was closed before the answer: its log, or that of the proxy before it, says more",
+        ambiguous: true,
+      },
+    ],
   ] as readonly [string, SinkStep, object][])("judges: %s", async (_what, step, outcome) => {
     sink.script(step);
     expect(await open(sink.url).attempt(request())).toMatchObject(outcome);
@@ -133,7 +157,7 @@ describe("one outbound attempt", () => {
     expect(await open(url).attempt(request())).toEqual({
       kind: "later",
       reason: "unreachable",
-      detail: "the connection was refused (ECONNREFUSED)",
+      detail: "the connection was refused (ECONNREFUSED): does it run, and are host and port right?",
     });
     sink = await openHttpSink();
   });
@@ -187,7 +211,11 @@ describe("one outbound attempt", () => {
   // D21
   it("does not connect to this machine", async () => {
     for (const origin of [sink.url, sink.url.replace("127.0.0.1", "localhost"), sink.url.replace("127.0.0.1", "[::ffff:127.0.0.1]")]) {
-      expect(await open(origin, []).attempt(request())).toMatchObject({ kind: "refused", reason: "ssrf_blocked" });
+      expect(await open(origin, []).attempt(request())).toMatchObject({
+        kind: "refused",
+        reason: "ssrf_blocked",
+        detail: expect.stringMatching(/ is not public: if it is meant, permit it with allow_private: 127\.0\.0\.\d\/\d+$/),
+      });
     }
     expect(sink.connections).toBe(0);
   });

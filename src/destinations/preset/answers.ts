@@ -3,7 +3,7 @@
 import type { Outcome } from "../../core/delivery.ts";
 import { isJsonObject, type Json, type JsonObject, parsedJson, valueAt } from "../../core/json.ts";
 import type { Duration, Instant } from "../../core/time.ts";
-import { askedBack, classifyAnswer, type HttpAnswer, isClientError, shownStatus } from "../../net/classify.ts";
+import { askedBack, classifyAnswer, type HttpAnswer, isClientError, shownStatus, target } from "../../net/classify.ts";
 import { answeredAt, waitOf } from "../../net/retry-after.ts";
 import type { PresetAnswer, PresetFile, Save } from "./schema.ts";
 
@@ -106,15 +106,15 @@ function byStatus(answer: HttpAnswer, json: Json, reading: AnswerReading): Meani
   if (status === 401 && reading.isRenewable) return { kind: "renew" };
   if ((status === 401 || status === 403) && !isAskedBack(answer, reading))
     return { kind: "ended", outcome: outcomeOf({ then: "pause" }, answer, reading) };
-  if (status >= 300 && status < 400) return { kind: "ended", outcome: movedAway(status) };
+  if (status >= 300 && status < 400) return { kind: "ended", outcome: movedAway(answer, reading) };
   const outcome = classifyAnswer(answer, reading.now, reading.redact);
   if (outcome.kind === "delivered" || outcome.kind === "onward") return done(answer, json, {});
   return { kind: "ended", outcome: outcome.kind === "later" && wait !== undefined ? { ...outcome, after: wait } : outcome };
 }
 
 /** No vendor redirects an API's request: the address is another one's, or asks for a login. */
-function movedAway(status: number) {
-  const detail = `HTTP ${status}: the address sends requests elsewhere: correct base: or webhook_url: (https, and no slash too many)`;
+function movedAway(answer: HttpAnswer, { redact }: AnswerReading) {
+  const detail = `HTTP ${answer.status}${target(answer, redact)}: the address sends requests elsewhere: correct base: or webhook_url: (https, and no slash too many)`;
   return { kind: "pause", reason: "address", detail } as const;
 }
 
