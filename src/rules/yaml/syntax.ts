@@ -73,23 +73,31 @@ interface Before {
   readonly comment: Token | undefined;
   /** The last text in quotes. */
   readonly quoted: Token | undefined;
+  /** A bracket that another kind of bracket closes. */
+  readonly crossed: Token | undefined;
 }
 
 function seenBefore(text: string, until: number): Before {
   const open: Token[] = [];
-  let [comment, quoted]: [Token | undefined, Token | undefined] = [undefined, undefined];
+  let [comment, quoted, crossed]: (Token | undefined)[] = [];
   let offset = 0;
   for (const source of new Lexer().lex(text)) {
     if (isMark(source)) continue;
     if (offset > until) break;
     if (source === "[" || source === "{") open.push({ offset, source });
-    else if (source === "]" || source === "}") open.pop();
-    else if (source.startsWith("#") && open.length > 0 && /[\]}]/.test(source)) comment ??= { offset, source };
+    else if (source === "]" || source === "}") {
+      const begun = open.pop();
+      if (begun !== undefined && closingOf(begun) !== source) crossed ??= begun;
+    } else if (source.startsWith("#") && open.length > 0 && /[\]}]/.test(source)) comment ??= { offset, source };
     else if (/^["']/.test(source)) quoted = { offset, source };
     if (open.length === 0) comment = undefined;
     offset += source.length;
   }
-  return { open, comment, quoted };
+  return { open, comment, quoted, crossed };
+}
+
+function closingOf({ source }: Token): string {
+  return source === "[" ? "]" : "}";
 }
 
 /** The lexer's own marks stand for no character of the text. */
@@ -114,8 +122,10 @@ function causeOf(scene: Scene): Advice | undefined {
     signFirst(scene) ??
     bareTemplate(scene) ??
     openQuote(scene) ??
+    lostComma(scene) ??
     lostColon(scene) ??
-    misindented(scene)
+    misindented(scene) ??
+    (scene.before.crossed && unclosed(scene.before.crossed))
   );
 }
 
@@ -213,13 +223,25 @@ function quotedPart({ offset, lines }: Scene): Advice | undefined {
   return { text: "the text goes on behind its closing quote", hint, offset: lines.start(line) + (found[1]?.length ?? 1) - 1 };
 }
 
+/** `{ on: chat.push when: { keywords: x } }` */
+function lostComma({ offset, lines, before: { open } }: Scene): Advice | undefined {
+  const { line } = lines.at(offset);
+  const found = open.at(-1)?.source === "{" ? pairWithoutComma.exec(lines.text(line) ?? "") : null;
+  if (found === null) return undefined;
+  const [whole, key = ""] = found;
+  const at = lines.start(line) + found.index + whole.length - key.length - 1;
+  return { text: `a comma is missing before "${key}"`, hint: "write it like { on: chat.push, when: … }", offset: at };
+}
+
+const pairWithoutComma = /[{,]\s*[\w-]+:\s+[^\s,{}[\]"'#:][^,{}[\]"'#:]*\s([A-Za-z_]\w*):(?=\s)/;
+
 /** One space too many, or too few. */
 function misindented({ message, offset, lines }: Scene): Advice | undefined {
-  if (!/^(Nested mappings|A block sequence)/.test(message)) return undefined;
+  if (!/^(Nested mappings|A block sequence|Sequence item)/.test(message)) return undefined;
   const { line } = lines.at(offset);
   const own = indentOf(lines.text(line));
   if (!columnsAbove(lines, line).includes(own)) return strayed;
-  if (indentOf(lines.text(line + 1)) <= own) return undefined;
+  if (message.startsWith("Sequence item") || indentOf(lines.text(line + 1)) <= own) return undefined;
   const hint = "give both lines the same indentation, or put a text that goes on over lines in quotes";
   return { text: "this line is indented further than the one above it, whose value has ended", hint, offset: lines.start(line + 1) };
 }
@@ -330,8 +352,7 @@ function badIndent(scene: Scene): Advice {
 }
 
 function unclosed({ offset, source }: Token): Advice {
-  const end = source === "[" ? "]" : "}";
-  return { text: `the ${source} that begins here is not closed`, hint: `write ${end} where it ends`, offset };
+  return { text: `the ${source} that begins here is not closed`, hint: `write ${closingOf({ offset, source })} where it ends`, offset };
 }
 
 function missing(scene: Scene): Advice {

@@ -47,13 +47,13 @@ export function readDestinations(request: DestinationsRequest): Destinations {
     value: entries.flatMap(({ value }) => value ?? []),
     problems: [...(parsed.ok ? [] : parsed.problems), ...problems],
     spelled: Object.fromEntries(entries.map(({ name, spelled }) => [name, spelled])),
-    names: namesIn(request.value),
+    names: listedNames(request.value),
     kinds: new Map(entries.flatMap(({ name, kind }) => (kind ? [[name, kind] as const] : []))),
   };
 }
 
 /** Also of a list of maps with `name:`, which has been reported. */
-function namesIn(value: unknown): readonly string[] {
+function listedNames(value: unknown): readonly string[] {
   if (Array.isArray(value))
     return value.flatMap((each: unknown) => (isJsonObject(each) && typeof each.name === "string" ? [each.name] : []));
   return Object.keys(isJsonObject(value) ? value : {});

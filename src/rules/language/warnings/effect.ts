@@ -15,6 +15,8 @@ export function withoutEffect(file: unknown, sources: SourceShelf): readonly Pro
     ...unsplitSessions(file),
     ...silentThreads(file),
     ...unusedChannels(file),
+    ...cappedRetries(file),
+    ...repeatedReports(file),
     ...bodiesOfGet(file),
     ...idleKeys(file, sources),
   ];
@@ -35,7 +37,7 @@ function urgentHours({ value, path }: FoundSetting): readonly Problem[] {
 /** A trend is found in the figures of the hours, and needs two weeks to compare with. */
 function uncountedTrends(file: unknown): readonly Problem[] {
   const insights = at(at(file, "settings"), "insights");
-  const keep = spanOf(at(insights, "keep"));
+  const keep = writtenSpan(at(insights, "keep"));
   if (insights !== "off" && (keep === undefined || keep >= 14 * day)) return [];
   const trends = rulesIn(file)
     .flatMap(conditionsIn)
@@ -48,14 +50,14 @@ function uncountedTrends(file: unknown): readonly Problem[] {
   return trends.map(({ path }) => idle(path, text, "let keep: be 30d or more"));
 }
 
-function spanOf(value: unknown): number | undefined {
+function writtenSpan(value: unknown): number | undefined {
   return typeof value === "string" ? parseDuration(value) : undefined;
 }
 
 /** The time after which a session without events ends. */
 function idleAfter(file: unknown): { readonly idle: number; readonly named: string } {
   const written = at(at(at(file, "settings"), "sessions"), "idle_after") ?? "30m";
-  return { idle: spanOf(written) ?? Number.POSITIVE_INFINITY, named: String(written) };
+  return { idle: writtenSpan(written) ?? Number.POSITIVE_INFINITY, named: String(written) };
 }
 
 /** The end of a session ends its waits. Only a wait for a message is looked at: other events may keep a session open. */
@@ -66,7 +68,7 @@ function endedWaits(file: unknown): readonly Problem[] {
     .filter(({ type, value }) => type === "silence" && at(value, "per") === undefined);
   return waits.flatMap(({ value, path }) => {
     const isAboutMessages = ["after", "without"].every((key) => isMessage(at(value, key)));
-    if (!isAboutMessages || (spanOf(at(value, "for")) ?? 0) <= limit) return [];
+    if (!isAboutMessages || (writtenSpan(at(value, "for")) ?? 0) <= limit) return [];
     const text = `a session without an event ends after ${named} (settings.sessions.idle_after), and its end ends this longer wait`;
     return [idle([...path, "for"], text, "write a shorter for:, or a longer idle_after:")];
   });
@@ -78,7 +80,7 @@ function isMessage(kind: unknown): boolean {
 
 function unsplitSessions(file: unknown): readonly Problem[] {
   const { idle: limit, named } = idleAfter(file);
-  if ((spanOf(at(at(at(file, "settings"), "sessions"), "split_after")) ?? 0) <= limit) return [];
+  if ((writtenSpan(at(at(at(file, "settings"), "sessions"), "split_after")) ?? 0) <= limit) return [];
   const text = `a session ends after ${named} (idle_after) anyway, so a longer split_after changes nothing`;
   return [idle(["settings", "sessions", "split_after"], text, "write a shorter one, or leave it out")];
 }
@@ -108,6 +110,31 @@ function silentThreads(file: unknown): readonly Problem[] {
   return [
     idle(["slack", "thread_replies"], "nobody may speak to visitors, so nothing that is written in a thread is offered to them", hint),
   ];
+}
+
+/** `retry: { first: 1h, longest: 1m }` */
+function cappedRetries(file: unknown): readonly Problem[] {
+  const destinations = at(file, "destinations");
+  const all = isJsonObject(destinations) ? Object.entries(destinations) : [];
+  return all.flatMap(([name, kinds]) =>
+    Object.entries(isJsonObject(kinds) ? kinds : {}).flatMap(([kind, settings]) => {
+      const retry = at(settings, "retry");
+      const [first, longest] = [writtenSpan(at(retry, "first")), writtenSpan(at(retry, "longest"))];
+      if (first === undefined || longest === undefined || first <= longest) return [];
+      const text = "longest: is shorter than first:, so every wait is as long as the first";
+      return [idle(["destinations", name, kind, "retry", "longest"], text, "write a shorter first:, or a longer longest:")];
+    }),
+  );
+}
+
+function repeatedReports(file: unknown): readonly Problem[] {
+  const reports = at(at(file, "settings"), "reports");
+  const written = Array.isArray(reports) ? reports.map((report: unknown) => JSON.stringify(report)) : [];
+  return written.flatMap((report, index): readonly Problem[] => {
+    if (written.indexOf(report) === index) return [];
+    const path = ["settings", "reports", index];
+    return [{ ...idle(path, "the same report is named twice", "leave one out"), on: "value" }];
+  });
 }
 
 /** An incoming webhook belongs to one channel. */
