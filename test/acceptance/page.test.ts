@@ -202,6 +202,9 @@ describe.skipIf(chromiumPath === undefined)("the page of a relay", () => {
     await relay.say("a human, s6", { session_id: "s6" });
     await openSignedIn(relay, "/deliveries?state=dead");
     await page.getByText("set its token or password anew").first().waitFor();
+    const { deliveries } = await relay.api<{ deliveries: readonly object[] }>("/api/deliveries?state=waiting");
+    const waits_for = { reason: "credentials", detail: expect.stringContaining("HTTP 401"), next_try_at: expect.any(String) };
+    expect(deliveries).toMatchObject([{ attempts: 0, attempts_made: 1, waits_for }]);
 
     crm.always(answer(200));
     await relay.end("SIGTERM"); // the cure that it names: a start with the right token
