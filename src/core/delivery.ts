@@ -98,7 +98,9 @@ export type DeadReason =
 
 /** The address of the sent message for people, where its reference ends with one. */
 export function linkIn(reference: string | undefined): string | undefined {
-  return reference?.match(/https:\/\/\S+$/)?.[0];
+  const last = reference?.split(/\s/).at(-1) ?? "";
+  const begins = last.indexOf("https://");
+  return begins < 0 ? undefined : last.slice(begins);
 }
 
 /** How one attempt ended. `detail` is for people. It contains no secret, no full URL and no text of a message. */

@@ -78,8 +78,8 @@ function readPath(text: string): SettingReading<readonly string[]> {
 
 /** `{{ event.data.lang }}`, `$.data.lang`, `data/lang`, `data.items[0].id` */
 function meantPath(text: string): string {
-  const plain = text
-    .replace(/^\{\{\s*(.*?)\s*\}\}$/, "$1")
+  const inner = text.startsWith("{{") && text.endsWith("}}") ? text.slice(2, -2).trim() : text;
+  const plain = inner
     .replace(/^\$\.?/, "")
     .replace(/\[["']?([\w-]+)["']?\]/g, ".$1")
     .replace(/^\/|\/$/g, "")

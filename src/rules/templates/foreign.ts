@@ -18,7 +18,7 @@ const forms: readonly Form[] = [
   { is: /^\s*[#/^>]|^\s*else\s*$/, text: "this is how Handlebars writes a block", hint: blocks },
   { is: /&&/, text: "&& is no word of templates", hint: "write and" },
   { is: /\?\?/, text: "?? is no word of templates", hint: 'write | default: "…"' },
-  { is: /\?[^:]*:/, text: "?: is no word of templates", hint: blocks },
+  { is: /\?[^?:]*:/, text: "?: is no word of templates", hint: blocks },
   { is: /={3}|!==/, text: "=== is no word of templates", hint: "write == or !=" },
   { is: /!(?!=)/, text: "! is no word of templates", hint: "write {% unless event.late %}, or == false" },
   { is: /\|\s*\w+\s*[(=]/, text: "the value of a filter follows a colon", hint: 'write | truncate: 300, | default: "none"' },
@@ -57,7 +57,7 @@ const methods: Readonly<Record<string, string>> = {
   format: "date",
 };
 
-const part = /\{\{-?((?:"[^"]*"|'[^']*'|(?!\}\}|\{[{%]).)*)\}\}|\{%-?((?:"[^"]*"|'[^']*'|(?!%\}|\{[{%]).)*)%\}/gs;
+const part = /\{\{-?((?:"[^"]*"|'[^']*'|(?!\}\}|\{[{%])[^"'])*)\}\}|\{%-?((?:"[^"]*"|'[^']*'|(?!%\}|\{[{%])[^"'])*)%\}/g;
 
 export interface ForeignAdvice {
   readonly text: string;

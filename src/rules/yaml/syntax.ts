@@ -175,7 +175,7 @@ function lostBracket({ before: { comment } }: Scene): Advice | undefined {
 
 /** `text: *Urgent* now`, `title: [URGENT] {{ event.agent }}`: YAML takes the first sign for its own. */
 const signs =
-  /(?<=(?:^\s*|[{,]\s*|-\s+)[\w-]+:\s+|^\s*-\s+)(?:[%@`]|(?:[*&]|!(?!secret|env|include))(?=\S*\s+(?!["'#[]|\{(?![{%]))\S)|[>|](?=[+-]?\d?\s+[^\s#])|-(?=\s+\S)|\[(?=[^\]"']*\]\s*[^\s,\]}#])|\{(?![{%])(?=[^}"']*\}\s*[^\s,\]}#]))/;
+  /(?<=(?:^\s{0,40}|[{,]\s{0,9}|-\s{1,9})[\w-]{1,40}:\s{1,9}|^\s{0,40}-\s{1,9})(?:[%@`]|(?:[*&]|!(?!secret|env|include))(?=\S{0,99}\s{1,9}(?!["'#[]|\{(?![{%]))\S)|[>|](?=[+-]?\d?\s{1,9}[^\s#])|-(?=\s{1,9}\S)|\[(?=[^\]"']{0,199}\]\s{0,9}[^\s,\]}#])|\{(?![{%])(?=[^}"']{0,199}\}\s{0,9}[^\s,\]}#]))/; // bounded, so that it takes linear time
 
 function signFirst({ offset, lines }: Scene): Advice | undefined {
   const { line } = lines.at(offset);

@@ -142,7 +142,7 @@ function fieldName(text: string, path: Path, isInTemplate: boolean): Name {
 function inTemplates(rule: FoundSetting): readonly Name[] {
   const found: Name[] = [];
   eachText(at(rule.value, "then"), [...rule.path, "then"], (text, path) => {
-    for (const [part] of text.matchAll(/\{\{.*?\}\}|\{%.*?%\}/gs)) {
+    for (const [part] of text.matchAll(/\{\{[^{}]*\}\}|\{%[^{}]*%\}/g)) {
       const names = part.replace(/"[^"]*"|'[^']*'/g, "").matchAll(/(?<![\w.])(?:event|finding|session)(?:\.[\w-]+)+/g);
       found.push(...Array.from(names, ([name]) => fieldName(name, path, true)));
     }

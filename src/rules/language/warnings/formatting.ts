@@ -14,7 +14,7 @@ interface Form {
 const forms: readonly Form[] = [
   { is: /\*\*[^*\n]+\*\*/, text: "bold of Markdown is shown with its stars in Slack", hint: "write *one star* on each side" },
   {
-    is: /\[[^\]\n]+\]\(https?:/,
+    is: /\[[^[\]\n]+\]\(https?:/,
     text: "a link of Markdown is shown as it is written in Slack",
     hint: "write <https://example.com|the words>",
   },
