@@ -57,8 +57,6 @@ const methods: Readonly<Record<string, string>> = {
   format: "date",
 };
 
-const part = /\{\{-?((?:"[^"]*"|'[^']*'|(?!\}\}|\{[{%])[^"'])*)\}\}|\{%-?((?:"[^"]*"|'[^']*'|(?!%\}|\{[{%])[^"'])*)%\}/g;
-
 export interface ForeignAdvice {
   readonly text: string;
   readonly hint: string;
@@ -66,21 +64,46 @@ export interface ForeignAdvice {
 
 /** What is wrong with a template that cannot be read; undefined where it is nothing that others write. */
 export function foreignIn(source: string): ForeignAdvice | undefined {
-  const parts = [...source.matchAll(part)].map(([, output, tag]) => ({ tag, inside: unquoted(output ?? tag ?? "") }));
+  const parts = openings(source);
+  const closed = parts.flatMap(({ opening, inside }) => (inside === undefined ? [] : [{ opening, inside }]));
   return (
-    unclosed(source) ??
-    parts.map(({ tag, inside }) => foreignForm(inside, tag === undefined ? inOutputs : inTags)).find((each) => each !== undefined) ??
-    openBlock(parts.flatMap(({ tag }) => (tag === undefined ? [] : [/^\s*(\w*)/.exec(tag)?.[1] ?? ""])))
+    unclosed(parts) ??
+    closed
+      .map(({ opening, inside }) => foreignForm(unquoted(inside), opening === "{{" ? inOutputs : inTags))
+      .find((each) => each !== undefined) ??
+    openBlock(closed.flatMap(({ opening, inside }) => (opening === "{{" ? [] : [/^\s*(\w*)/.exec(inside)?.[1] ?? ""])))
   );
+}
+
+/** `inside` is undefined where it is not closed. */
+interface Part {
+  readonly opening: string;
+  readonly inside: string | undefined;
+}
+
+/** What stands inside each `{{ … }}` and `{% … %}`. */
+function openings(source: string): readonly Part[] {
+  return source.split(/(?=\{[{%])/).flatMap((chunk): readonly Part[] => {
+    const opening = chunk.slice(0, 2);
+    if (opening !== "{{" && opening !== "{%") return [];
+    const end = closingIn(chunk, opening === "{{" ? "}}" : "%}");
+    return [{ opening, inside: end < 0 ? undefined : chunk.slice(2, end).replace(/^-/, "") }];
+  });
+}
+
+/** An end in quotes is none, unless there is no other: then a quote is not closed. */
+function closingIn(chunk: string, closing: string): number {
+  const bare = chunk.replace(/"[^"]*"|'[^']*'/g, (quoted) => " ".repeat(quoted.length)).indexOf(closing);
+  return bare < 0 ? chunk.indexOf(closing) : bare;
 }
 
 function unquoted(text: string): string {
   return text.replace(/"[^"]*"|'[^']*'/g, "0");
 }
 
-/** `{{ event.message }`, `{% if event.late }}` */
-function unclosed(source: string): ForeignAdvice | undefined {
-  const [open] = /\{\{|\{%/.exec(source.replace(part, "")) ?? [];
+/** `{{ event.message }`, `{% if event.late }` */
+function unclosed(parts: readonly Part[]): ForeignAdvice | undefined {
+  const open = parts.find(({ inside }) => inside === undefined)?.opening;
   if (open === undefined) return undefined;
   return { text: `a ${open} is not closed`, hint: `write ${open === "{{" ? "{{ event.message }}" : "{% if event.late %}"}` };
 }
