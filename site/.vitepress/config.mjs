@@ -39,6 +39,7 @@ function sidebarOf(map) {
       collapsed: false,
       items: [...section.matchAll(/^\* \[(.+?)\]\((.+?)\)/gm)]
         .map(([, text, link]) => ({ text, link: addressOf(link, "README.md") }))
+        .filter(({ link }) => link !== undefined) // it leads out of the site, and no repository is known
         .map(({ text, link }) => ({ text, link: /^https:/.test(link) ? link : `/${link.replace(/\.md$/, "")}` })),
     }));
 }

@@ -43,7 +43,7 @@ describe("--json prints one object a line", () => {
       ...{ file, line: 3, col: 16, level: "error", code: "E_UNKNOWN_KEY", path: "rules[0].whn" },
       text: expect.stringContaining("when"),
     });
-    writeFileSync(file, "version: 1\ndestinations: { me: { console: {} } }\nrules: [{ name: a, then: [me] }]\n");
+    writeFileSync(file, "version: 1\ndestinations: { me: { console: {} } }\nrules: [{ name: a, on: chat.push, then: [me] }]\n");
     expect(await cli(["check", file, "--json", "--no-env"])).toEqual({ code: 0, out: "", err: "" });
   });
 
