@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
-import type { Question, QuestionAnswer, QuestionDetail } from "../api.ts";
+import type { Question, QuestionAnswer, QuestionDetail, Quote } from "../api.ts";
 import { get, post } from "../client.ts";
 import { useAct } from "../design/act.tsx";
 import { Button, useCanAct } from "../design/button.tsx";
@@ -69,20 +69,27 @@ function QuestionItem({ question, open }: { readonly question: Question; readonl
       </div>
       {quotes.length > 0 && (
         <Fold title={text("questions.quotes")}>
-          <ul className="quotes">
-            {quotes.map((quote) => (
-              <li key={quote.event}>
-                <To href={`${pathOf("sessions", quote.conversation)}#turn-${quote.event}`}>“{quote.text}”</To>{" "}
-                <span className="soft">
-                  <Moment at={quote.at} />
-                </span>
-              </li>
-            ))}
-          </ul>
+          <Quotes quotes={quotes} />
         </Fold>
       )}
       <Button onClick={open}>{text("questions.answer")}</Button>
     </li>
+  );
+}
+
+/** Each leads to its turn in the conversation. */
+function Quotes({ quotes }: { readonly quotes: readonly Quote[] }) {
+  return (
+    <ul className="quotes">
+      {quotes.map(({ event, conversation, text, at }) => (
+        <li key={event}>
+          <To href={`${pathOf("sessions", conversation)}#turn-${event}`}>“{text}”</To>{" "}
+          <span className="soft">
+            <Moment at={at} />
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -120,16 +127,7 @@ function AnswerDialog({ question, close }: { readonly question: Question; readon
             <AnswerForm id={question.id} refetch={() => void detail.refetch()} />
             {conversations.length > 0 && (
               <Fold title={text("questions.asked_in")}>
-                <ul className="quotes">
-                  {conversations.map((quote) => (
-                    <li key={quote.event}>
-                      <To href={`${pathOf("sessions", quote.conversation)}#turn-${quote.event}`}>“{quote.text}”</To>{" "}
-                      <span className="soft">
-                        <Moment at={quote.at} />
-                      </span>
-                    </li>
-                  ))}
-                </ul>
+                <Quotes quotes={conversations} />
               </Fold>
             )}
           </>
